@@ -1,0 +1,64 @@
+# The front door. `make` alone says what there is.
+
+PYTHON  ?= python3
+ADDRESS ?= 127.0.0.1:8000
+SERVE   ?= 1
+ARGS    ?=
+
+BIN    := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev setup-bench demo data run test check bench messages lock
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: data ## Set everything up from nothing, print a ranked list, serve the site (SERVE=0: do not serve)
+	@$(MANAGE) show_ranking
+ifneq ($(SERVE),0)
+	@$(MAKE) --no-print-directory run
+endif
+
+data: setup
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_taxonomy
+	@$(MANAGE) load_demo
+
+run: setup ## Serve the site on this machine (ADDRESS=127.0.0.1:8000)
+	@echo "Serving on http://$(ADDRESS)/ - Ctrl-C ends it."
+	@DEBUG=1 $(MANAGE) runserver $(ADDRESS)
+
+test: setup-dev ## Run all tests, in a random order (ARGS="tests/core -x" for some)
+	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+check: setup-dev ## Lint, format, types, floors, migrations, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MANAGE) makemigrations --check --dry-run
+	$(BIN)/python -m config.translations check
+
+bench: setup-bench ## Measure a full ranking beside a bare text search
+	@$(MANAGE) bench $(ARGS)
+
+setup: ## Make .venv with the pinned packages, and compile the translations
+	@$(PYTHON) requirements/install.py base
+	@$(BIN)/python -m config.translations compile
+
+setup-dev: setup
+	@$(PYTHON) requirements/install.py dev
+
+setup-bench: setup
+	@$(PYTHON) requirements/install.py bench
+
+messages: setup-dev ## Bring locale/*.po up to date with the texts in the code
+	@$(BIN)/python -m config.translations update
+
+lock: ## Write requirements/*.txt anew from the .in files (needs uv)
+	@cd requirements && for name in base dev bench; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate \
+	    --no-header $${constraint:-} $$name.in --output-file $$name.txt || exit 1; \
+	  constraint="--constraint base.txt"; \
+	done
