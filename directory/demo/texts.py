@@ -1,0 +1,192 @@
+"""What fictional firms write about themselves, in five languages and in uneven quality."""
+
+import random
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from directory.demo import chance, lines, material
+from directory.demo.lines import Line
+from directory.demo.names import without_marks
+from directory.demo.plan import Plan
+
+UNACCENTED_SHARE = 0.09
+SECOND_LANGUAGE_SHARE = 0.13
+JARGON_SHARE = {"full": 0.14, "partial": 0.2, "terms": 0.3, "brochure": 0.3}
+EXTRAS = {"full": (1, 3), "partial": (0, 2), "terms": (0, 1), "brochure": (1, 3)}
+CLAIMED = {
+    "vi": "Đạt ISO 9001:2015.",
+    "en": "ISO 9001 certified.",
+    "ja": "ISO 9001取得。",
+    "ko": "ISO 9001 인증.",
+    "zh": "已通过ISO 9001认证。",
+}
+DATE_FORMS = {
+    "vi": "{d:02d}/{m:02d}/{y}",
+    "en": "{y}-{m:02d}-{d:02d}",
+    "ja": "{y}年{m}月{d}日",
+    "ko": "{y}년 {m}월 {d}일",
+    "zh": "{y}年{m}月{d}日",
+}
+
+
+def number(value: float, language: str) -> str:
+    """A figure as written in that language: 120.000, 120,000 or 12万; 0,02 or 0.02."""
+    if value >= 10_000 and language in ("ja", "zh", "ko") and value % 1_000 == 0:
+        tens = value / 10_000
+        shown = f"{tens:g}"
+        return shown + ("만" if language == "ko" else "万")
+    shown = f"{value:,.0f}" if value >= 10 else f"{value:g}"
+    if language == "vi":
+        return shown.replace(",", "·").replace(".", ",").replace("·", ".")
+    return shown
+
+
+def _in_prose(label: str) -> str:
+    """A label without its bracketed addition, and not capitalised as a heading."""
+    label = re.split(r" ?[(（]", label)[0]
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _joined(parts: list[str], language: str) -> str:
+    return ("、" if language in ("ja", "zh") else ", ").join(parts)
+
+
+class Writer:
+    """Writes the texts of one firm; every draw comes from that firm's own stream."""
+
+    def __init__(self, rng: random.Random, plan: Plan, made: list[Line], day: date) -> None:
+        self.rng = rng
+        self.plan = plan
+        self.made = made
+        self.day = day
+
+    def term(self, code: str, language: str) -> str:
+        """One trade word for a process, seldom the taxonomy's own label."""
+        names = material.processes()[code].names[language]
+        plain = len(names) == 1 or self.rng.random() < 0.25
+        return _in_prose(names[0] if plain else self.rng.choice(names[1:5]))
+
+    def _unoffered(self, codes: tuple[str, ...]) -> str:
+        """A process that the firm does not offer, for sentences that say so."""
+        made = {line.process for line in self.made}
+        others = [code for code in codes if code not in made]
+        family = self.plan.other_family
+        return self.rng.choice(others or [code for code in family.core if code not in made] or [""])
+
+    def terms(self, language: str) -> list[str]:
+        """Trade words for what the firm offers, each once."""
+        words = [self.term(line.process, language) for line in self.made[:4]]
+        return list(dict.fromkeys(words))
+
+    def _values(self, language: str) -> dict[str, str]:
+        plan, rng = self.plan, self.rng
+        family = plan.family
+        drawn = lines.figures(rng, plan, family, True)
+        codes = chance.some(rng, family.materials, 1, 3)
+        absent = self._unoffered(family.bought_in or family.also)
+        refused = self._unoffered(plan.other_family.core)
+        unit = material.document("sentences")["units"][family.unit][language]
+        park = lines.machines(rng, plan)
+        order = lines.minimum_order(rng, plan)["quantity"]
+        return {
+            "terms": _joined(self.terms(language), language),
+            "materials": _joined([self._material(code, language) for code in codes], language),
+            "quantity": number(drawn["quantity_per_month"], language),
+            "load": str(drawn["utilisation_percent"]),
+            "unit": unit,
+            "tolerance": number(drawn.get("best_tolerance_mm", 0.1), language),
+            "size": number(drawn.get("max_part_dimension_mm", 500), language),
+            "weeks": str(lines.lead_weeks(rng, family)),
+            "order": number(order, language),
+            "machines": _joined([f"{m['quantity']} {m['machine']}" for m in park[:3]], language),
+            "sector": rng.choice(family.sectors),
+            "process": self.term(absent, language) if absent else "OEM",
+            "traded": _joined(self._traded(language), language),
+            "refused": self.term(refused, language) if refused else "OEM",
+            "jargon": rng.choice(material.jargon().get(family.code, ("hàng kỹ",))),
+            "until": self._until(language),
+        }
+
+    def _until(self, language: str) -> str:
+        end = self.day + timedelta(days=132)
+        return DATE_FORMS[language].format(d=end.day, m=end.month, y=end.year)
+
+    def _sentence(self, kind: str, language: str, values: dict[str, str]) -> str:
+        pattern: str = self.rng.choice(material.document("sentences")[language][kind])
+        sentence = pattern.format(**values)
+        return sentence[:1].upper() + sentence[1:]
+
+    def _kinds(self) -> list[str]:
+        plan, rng, family = self.plan, self.rng, self.plan.family
+        opening = {"trader": ["trade"], "mixed": ["open", "mixed"]}.get(plan.kind, ["open"])
+        if plan.mode == "terms":
+            opening = [] if rng.random() < 0.6 else opening
+        optional = ["quality", "customers", "tail"]
+        if family.materials:
+            optional.append("material")
+        if plan.kind == "maker" and family.bought_in:
+            optional += ["bought_in", "not_done"]
+        kinds = opening + (self._figure_kinds() if plan.mode == "brochure" else [])
+        kinds += chance.some(rng, optional, *EXTRAS[plan.mode])
+        if rng.random() < JARGON_SHARE[plan.mode]:
+            kinds.append("jargon")
+        return kinds + ([plan.offer] if plan.offer else [])
+
+    def _figure_kinds(self) -> list[str]:
+        family = self.plan.family
+        kinds = ["volume", "lead", "order", "machines"]
+        kinds += ["size"] if family.size else []
+        kinds += ["precision"] if family.tolerance else []
+        return chance.some(self.rng, kinds, 1, 4)
+
+    def description(self) -> str:
+        """The firm's text: from nothing at all to a brochure paragraph, sometimes bilingual."""
+        rng, language = self.rng, self.plan.language
+        values = self._values(language)
+        if language == "vi" and rng.random() < 0.3:
+            values["materials"] = values["materials"].lower()
+        sentences = [self._sentence(kind, language, values) for kind in self._kinds()]
+        if self.plan.mode == "brochure" and rng.random() < 0.3:
+            sentences.append(CLAIMED[language])
+        joint = "" if language in ("ja", "zh") else " "
+        text = joint.join(sentences)
+        if language == "vi" and rng.random() < UNACCENTED_SHARE:
+            text = without_marks(text)
+        if sentences and rng.random() < SECOND_LANGUAGE_SHARE:
+            second = rng.choice([other for other in material.LANGUAGES if other != language])
+            opening = "trade" if self.plan.kind == "trader" else "open"
+            text = f"{text} {self._sentence(opening, second, self._values(second))}"
+        return text
+
+    def _traded(self, language: str) -> list[str]:
+        """What a mixed firm buys and sells, as opposed to what it makes."""
+        made = {line.process for line in self.made}
+        codes = [code for code in self.plan.other_family.core[:2] if code not in made]
+        return [self.term(code, language) for code in codes] or ["OEM"]
+
+    def _material(self, code: str, language: str) -> str:
+        if self.rng.random() < 0.5:
+            return _in_prose(material.material_names()[code][language])
+        return lines.material_label(self.rng, code)
+
+    def trade_terms(self) -> list[str]:
+        """Words for the firm's trade as its salesman lists them; some no taxonomy knows."""
+        rng, plan = self.rng, self.plan
+        if plan.mode == "brochure":
+            return []
+        found = self.terms(plan.language)
+        if rng.random() < 0.35:
+            found += self.terms(rng.choice(material.LANGUAGES))
+        if rng.random() < JARGON_SHARE[plan.mode]:
+            found.append(rng.choice(material.jargon().get(plan.family.code, ("hàng kỹ",))))
+        if plan.language == "vi" and rng.random() < UNACCENTED_SHARE:
+            found = [without_marks(word).lower() for word in found]
+        return list(dict.fromkeys(found))
+
+
+def closed_until(rng: random.Random, plan: Plan, day: date) -> dict[str, Any]:
+    """The day a full order book opens again, where the firm states it as a field too."""
+    if plan.offer != "full" or rng.random() < 0.5:
+        return {}
+    return {"closed_until": (day + timedelta(days=132)).isoformat()}
