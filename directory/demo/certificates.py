@@ -13,6 +13,7 @@ COUNTING = [("valid", 0.9), ("soon", 0.1)]
 NOT_COUNTING = [("expired", 0.42), ("unverified", 0.46), ("suspended", 0.12)]
 ANY_STATE = [("valid", 0.6), ("soon", 0.08), ("expired", 0.16), ("unverified", 0.16)]
 HOLDERS_OTHERWISE = 0.55
+LARGE = 0.4
 EVIDENCE = [(2, 0.72), (3, 0.2), (4, 0.08)]
 
 
@@ -49,13 +50,12 @@ def _evidence(rng: random.Random, state: str, issued: date, day: date) -> dict[s
 def _scope(rng: random.Random, plan: Plan, lines: list[Line]) -> dict[str, Any]:
     """Mostly the firm's own processes; sometimes trading, another process or only a phrase."""
     scopes = material.document("certificates")["scopes"]
-    draw = rng.random()
-    if plan.kind == "trader" or draw < 0.03:
+    if plan.kind == "trader" or chance.likely(rng, 0.03):
         return {"scope": rng.choice(scopes["trading"]), "scope_processes": []}
     made = [line.label for line in lines if line.in_house]
-    if draw < 0.20 or not made:
+    if not made or chance.likely(rng, 0.17):
         return {"scope": rng.choice(scopes["plain"]), "scope_processes": []}
-    if draw < 0.26 and plan.family.bought_in:
+    if plan.family.bought_in and chance.likely(rng, 0.07):
         made = [material.processes()[plan.family.bought_in[0]].names["en"][0]]
     scope = rng.choice(scopes["making"]).format(processes="; ".join(made))
     return {"scope": scope, "scope_processes": made}
@@ -96,8 +96,8 @@ def make_certificates(
     counting = [code for code in codes if known[code].counts_as_international]
     if not international and rng.random() > HOLDERS_OTHERWISE:
         return []
-    chosen = chance.some(rng, codes, 0, 3 if plan.scale > 0.4 else 1)
-    first = counting[0] if counting and rng.random() < 0.8 else rng.choice(counting or codes)
+    chosen = chance.some(rng, codes, 0, 3 if plan.scale > LARGE else 1)
+    first = counting[0] if counting and chance.likely(rng, 0.8) else rng.choice(counting or codes)
     states: dict[str, str] = {first: chance.pick(rng, COUNTING if international else NOT_COUNTING)}
     for code in chosen:
         open_choice = international or not known[code].counts_as_international

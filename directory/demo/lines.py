@@ -26,15 +26,15 @@ class Line:
 
 
 def process_label(rng: random.Random, code: str, language: str = "en") -> str:
-    """The process as a firm would write it: mostly its usual name."""
+    """Write the process as a firm would: mostly by its usual name."""
     names = material.processes()[code].names[language]
-    return names[0] if len(names) == 1 or rng.random() < 0.6 else rng.choice(names[1:4])
+    return names[0] if len(names) == 1 or chance.likely(rng, 0.6) else rng.choice(names[1:4])
 
 
 def material_label(rng: random.Random, code: str) -> str:
-    """The material as a firm would write it: by name or by designation."""
+    """Write the material as a firm would: by name or by designation."""
     labels = material.material_labels()[code]
-    return labels[0] if len(labels) == 1 or rng.random() < 0.45 else rng.choice(labels[1:])
+    return labels[0] if len(labels) == 1 or chance.likely(rng, 0.45) else rng.choice(labels[1:])
 
 
 def _stated_on(rng: random.Random, day: date) -> str | None:
@@ -46,7 +46,7 @@ def _stated_on(rng: random.Random, day: date) -> str | None:
 
 
 def figures(rng: random.Random, plan: Plan, family: Family, core: bool) -> dict[str, Any]:
-    """Quantity a month, size and tolerance that belong together: bigger parts, wider limits."""
+    """Draw quantity a month, size and tolerance that go together: larger parts, wider limits."""
     position = rng.gauss(plan.scale, 0.12)
     factor = 1.0 if core else rng.uniform(0.15, 0.5)
     stated: dict[str, Any] = {
@@ -67,7 +67,7 @@ def figures(rng: random.Random, plan: Plan, family: Family, core: bool) -> dict[
 def _forget(rng: random.Random, stated: dict[str, Any], mode: str) -> dict[str, Any]:
     """Drop what the firm did not state; without a quantity there is no load either."""
     kept = {
-        key: None if key != "unit" and rng.random() < DROPPED[mode] else value
+        key: None if key != "unit" and chance.likely(rng, DROPPED[mode]) else value
         for key, value in stated.items()
     }
     if kept["quantity_per_month"] is None:
@@ -78,7 +78,7 @@ def _forget(rng: random.Random, stated: dict[str, Any], mode: str) -> dict[str, 
 def make_line(
     rng: random.Random, plan: Plan, process: str, *, core: bool, day: date, in_house: bool = True
 ) -> Line:
-    """One capability line with figures from the firm's trade."""
+    """Draw one capability line with figures from the firm's trade."""
     family = plan.family if in_house or plan.kind == "trader" else plan.other_family
     label = process_label(rng, process)
     materials = [material_label(rng, code) for code in chance.some(rng, family.materials, 1, 3)]
@@ -92,24 +92,24 @@ def make_line(
     stated = _stated_on(rng, day)
     if stated and record["quantity_per_month"] is not None:
         record["stated_on"] = stated
-    if core and rng.random() < 0.3:
+    if core and chance.likely(rng, 0.3):
         record["lead_time_weeks"] = lead_weeks(rng, family)
     return Line(process, label, core, in_house, record)
 
 
 def lead_weeks(rng: random.Random, family: Family) -> int:
-    """Weeks from order to delivery, at least one."""
+    """Draw the weeks from order to delivery, at least one."""
     return max(1, round(chance.near(rng, family.lead_weeks, 0.45, 0.3)))
 
 
 def minimum_order(rng: random.Random, plan: Plan) -> dict[str, Any]:
-    """The least quantity the firm takes, in the unit of its trade."""
+    """Draw the least quantity the firm takes, in the unit of its trade."""
     quantity = chance.near(rng, plan.family.minimum_order, 0.2 + 0.5 * plan.scale, 0.2)
     return {"quantity": chance.rounded(quantity, 1), "unit": plan.family.unit}
 
 
 def machines(rng: random.Random, plan: Plan) -> list[dict[str, Any]]:
-    """Machines by key size; the largest grows with the firm, as its largest part does."""
+    """List machines by key size; the largest grows with the firm, as its largest part does."""
     rows: list[dict[str, Any]] = []
     for kind in plan.family.machines:
         total = round(chance.at(kind.quantity, rng.gauss(plan.scale, 0.15)))

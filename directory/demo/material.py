@@ -80,7 +80,7 @@ def _rows(relative: str) -> list[dict[str, str]]:
 
 
 def split(cell: str) -> tuple[str, ...]:
-    """The values of a cell that holds several, separated by semicolons."""
+    """Return the values of a cell that holds several, separated by semicolons."""
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
@@ -130,13 +130,13 @@ def _family(row: dict[str, str]) -> Family:
 
 @cache
 def families() -> tuple[Family, ...]:
-    """Every trade of the demo, in file order."""
+    """Read every trade of the demo, in file order."""
     return tuple(_family(row) for row in _rows("demo/families.csv"))
 
 
 @cache
 def processes() -> dict[str, Concept]:
-    """Processes of the taxonomy by code."""
+    """Read the processes of the taxonomy, by code."""
     return {
         row["code"]: Concept(
             row["code"],
@@ -151,7 +151,7 @@ def processes() -> dict[str, Concept]:
 
 @cache
 def material_labels() -> dict[str, tuple[str, ...]]:
-    """How a firm may write a material, by code: its name, then international designations."""
+    """Read how a firm may write a material, by code: its name, then international designations."""
     return {
         row["code"]: (row["name_en"], *split(row["designations"])[:2])
         for row in _rows("taxonomy/materials.csv")
@@ -160,7 +160,7 @@ def material_labels() -> dict[str, tuple[str, ...]]:
 
 @cache
 def material_names() -> dict[str, dict[str, str]]:
-    """The usual name of a material in each language, by code."""
+    """Read the usual name of a material in each language, by code."""
     return {
         row["code"]: {language: row[f"name_{language}"] for language in LANGUAGES}
         for row in _rows("taxonomy/materials.csv")
@@ -169,7 +169,7 @@ def material_names() -> dict[str, dict[str, str]]:
 
 @cache
 def standards() -> dict[str, Standard]:
-    """Standards by code; one without a stated validity is taken to run three years."""
+    """Read the standards by code; one without a stated validity is taken to run three years."""
     return {
         row["code"]: Standard(
             row["code"],
@@ -182,7 +182,7 @@ def standards() -> dict[str, Standard]:
 
 @cache
 def jargon() -> dict[str, tuple[str, ...]]:
-    """Workshop words by trade that no taxonomy knows: readers must report them as unread."""
+    """Read workshop words by trade that no taxonomy knows: readers must report them as unread."""
     found: dict[str, list[str]] = {}
     for row in _rows("demo/jargon.csv"):
         for family in split(row["families"]):
@@ -192,25 +192,25 @@ def jargon() -> dict[str, tuple[str, ...]]:
 
 @cache
 def places_outside() -> tuple[dict[str, str], ...]:
-    """Places of the neighbouring provinces."""
+    """Read places of the neighbouring provinces."""
     return tuple(_rows("demo/places.csv"))
 
 
 @cache
 def areas() -> tuple[dict[str, str], ...]:
-    """Provinces, Hanoi's wards and communes, and its former districts."""
+    """Read provinces, Hanoi's wards and communes, and its former districts."""
     return tuple(_rows("places/areas.csv"))
 
 
 @cache
 def clusters() -> tuple[dict[str, str], ...]:
-    """Hanoi's industrial parks and clusters."""
+    """Read Hanoi's industrial parks and clusters."""
     return tuple(_rows("places/clusters.csv"))
 
 
 @cache
 def document(name: str) -> dict[str, Any]:
-    """A JSON file of `fixtures/demo/`, by its name without extension."""
+    """Read a JSON file of `fixtures/demo/`, by its name without extension."""
     path = FIXTURES / "demo" / f"{name}.json"
     loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return loaded

@@ -3,12 +3,12 @@
 import random
 import unicodedata
 
-from directory.demo import material
+from directory.demo import chance, material
 from directory.demo.plan import Plan
 
 
 def without_marks(text: str) -> str:
-    """Vietnamese as typed on a keyboard without accents."""
+    """Write Vietnamese as typed on a keyboard without accents."""
     text = text.replace("đ", "d").replace("Đ", "D")
     decomposed = unicodedata.normalize("NFD", text)
     bare = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
@@ -23,7 +23,7 @@ class NameMaker:
         self._parts = material.document("names")
 
     def name(self, rng: random.Random, plan: Plan) -> tuple[str, str]:
-        """The firm's name and its English name."""
+        """Return a name nobody has yet, and its English form."""
         while True:
             proper = f"{rng.choice(self._parts['first'])} {rng.choice(self._parts['second'])}"
             local = rng.choice(plan.family.name_vi)
@@ -33,7 +33,7 @@ class NameMaker:
             foreign = rng.choice(self._parts[f"forms{trading}_en"])
             name_vi = vietnamese.format(activity=local, proper=proper)
             name_en = foreign.format(activity=english, proper=without_marks(proper))
-            name = name_en if plan.language != "vi" and rng.random() < 0.7 else name_vi
+            name = name_en if plan.language != "vi" and chance.likely(rng, 0.7) else name_vi
             if self._free(name, name_en):
                 return name, name_en
 

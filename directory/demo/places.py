@@ -22,7 +22,7 @@ def _former(name: str) -> str:
 
 @cache
 def hanoi_units() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Hanoi's 126 wards and communes: full name and the former districts it was made from."""
+    """List Hanoi's 126 wards and communes: full name and the former districts it was made from."""
     return tuple(
         (
             f"{TYPE_NAMES[row['level']]} {row['short_vi']}",
@@ -39,7 +39,7 @@ def _by_name() -> dict[str, tuple[str, ...]]:
 
 
 def _cluster_unit(row: dict[str, str]) -> str | None:
-    """The first unit of today that the register gives for a cluster, where it is clear."""
+    """Return the first unit of today that the register names for a cluster, if any."""
     listed = material.split(row["unit_since_2025_07"])
     unit = listed[0].split(" (")[0].split(" - ")[0].strip() if listed else ""
     unit = unit.replace("Xã ", "xã ").replace("Phường ", "phường ")
@@ -61,7 +61,7 @@ def _in_cluster(rng: random.Random) -> dict[str, Any]:
 
 
 def _in_hanoi(rng: random.Random) -> dict[str, Any]:
-    if rng.random() < IN_A_CLUSTER:
+    if chance.likely(rng, IN_A_CLUSTER):
         return _in_cluster(rng)
     options = [(unit, 0.35 if INNER & set(unit[1]) else 1.0) for unit in hanoi_units()]
     name, formers = chance.pick(rng, options)
@@ -77,11 +77,11 @@ def _outside(rng: random.Random) -> dict[str, Any]:
         "former_district_or_area": row["former_area"],
         "province": row["province"],
     }
-    if row["park"] and rng.random() < IN_A_CLUSTER:
+    if row["park"] and chance.likely(rng, IN_A_CLUSTER):
         place["cluster"] = row["park"]
     return place
 
 
 def place(rng: random.Random) -> dict[str, Any]:
-    """A place in the interchange format; three of four are in Hanoi."""
-    return _in_hanoi(rng) if rng.random() < HANOI_SHARE else _outside(rng)
+    """Draw a place in the interchange format; three of four are in Hanoi."""
+    return _in_hanoi(rng) if chance.likely(rng, HANOI_SHARE) else _outside(rng)

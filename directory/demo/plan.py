@@ -45,7 +45,7 @@ class Plan:
 
 
 def make_plan(seed: int, number: int) -> Plan:
-    """The outline of the firm with this number; it depends on the seed and the number alone."""
+    """Draw the outline of a firm; it depends on the seed and the number alone."""
     rng = chance.stream(seed, "plan", number)
     weighted = [(family, float(family.weight)) for family in material.families()]
     family = chance.pick(rng, weighted)

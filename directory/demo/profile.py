@@ -15,7 +15,7 @@ COMPANY_TYPES = {
     "trader": "trading company",
 }
 MARKETS = [("Japan", 4.0), ("Korea", 3.0), ("USA", 2.0), ("Germany", 1.0), ("Taiwan", 1.0)]
-SECOND_SITE_SHARE = 0.08
+SECOND_SITE_SHARE = 0.16
 BOUGHT_IN_SHARE = 0.2
 
 
@@ -31,14 +31,14 @@ def _lines(rng: random.Random, plan: Plan, day: date) -> list[Line]:
 
 
 def _not_own(rng: random.Random, plan: Plan, day: date) -> list[Line]:
-    """What a mixed firm trades, and a step that a maker buys in."""
+    """Draw what a mixed firm trades, or a step that a maker buys in."""
     taken = set(plan.core) | set(plan.also)
     if plan.kind == "mixed":
         codes = [code for code in plan.other_family.core[:2] if code not in taken]
         return [
             lines.make_line(rng, plan, code, core=False, day=day, in_house=False) for code in codes
         ]
-    if plan.kind == "maker" and plan.family.bought_in and rng.random() < BOUGHT_IN_SHARE:
+    if plan.kind == "maker" and plan.family.bought_in and chance.likely(rng, BOUGHT_IN_SHARE):
         code = rng.choice(plan.family.bought_in)
         label = lines.process_label(rng, code)
         record: dict[str, Any] = {"process": label, "in_house": False, "core": False}
@@ -47,11 +47,11 @@ def _not_own(rng: random.Random, plan: Plan, day: date) -> list[Line]:
 
 
 def _capacity(rng: random.Random, plan: Plan, found: list[Line]) -> list[dict[str, Any]]:
-    """The lines as stated; a thin profile gives one figure without a process, or none."""
+    """Return the lines as stated; a thin profile gives one figure without a process, or none."""
     if plan.mode == "brochure":
         return []
     if plan.mode == "terms":
-        if rng.random() < 0.6 or not found:
+        if chance.likely(rng, 0.6) or not found:
             return []
         record = {**found[0].record, "process": None}
         return [{key: value for key, value in record.items() if key != "lead_time_weeks"}]
@@ -61,8 +61,8 @@ def _capacity(rng: random.Random, plan: Plan, found: list[Line]) -> list[dict[st
 def _second_site(
     rng: random.Random, plan: Plan, capacity: list[dict[str, Any]], where: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """A second factory; lines are told apart by site, so certificates may miss one."""
-    if plan.kind == "trader" or len(capacity) < 2 or rng.random() > SECOND_SITE_SHARE * 2:
+    """Add a second factory; lines are told apart by site, so certificates may miss one."""
+    if plan.kind == "trader" or not capacity[1:] or not chance.likely(rng, SECOND_SITE_SHARE):
         return []
     sites = [
         {"name": "Nhà máy 1", "location": where},
@@ -75,7 +75,7 @@ def _second_site(
 
 
 def _unless_dropped(rng: random.Random, plan: Plan, value: Any) -> Any:
-    return None if rng.random() < DROPPED[plan.mode] else value
+    return None if chance.likely(rng, DROPPED[plan.mode]) else value
 
 
 def _figures(rng: random.Random, plan: Plan) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _figures(rng: random.Random, plan: Plan) -> dict[str, Any]:
         "employees": int(staff),
         "sectors": chance.some(rng, family.sectors, 1, 2),
         "materials": []
-        if plan.mode == "brochure" or (plan.mode == "terms" and rng.random() < 0.6)
+        if plan.mode == "brochure" or (plan.mode == "terms" and chance.likely(rng, 0.6))
         else [lines.material_label(rng, code) for code in materials],
         "machines": []
         if plan.kind == "trader" or plan.mode in ("brochure", "terms")
@@ -101,9 +101,9 @@ def _figures(rng: random.Random, plan: Plan) -> dict[str, Any]:
 
 
 def _relations(rng: random.Random, plan: Plan) -> dict[str, Any]:
-    exporting = rng.random() < 0.15 + 0.5 * plan.scale
+    exporting = chance.likely(rng, 0.15 + 0.5 * plan.scale)
     markets = {chance.pick(rng, MARKETS) for _ in range(rng.randint(1, 3))} if exporting else set()
-    spoken = ["vi"] + (["en"] if rng.random() < 0.55 else [])
+    spoken = ["vi"] + (["en"] if chance.likely(rng, 0.55) else [])
     spoken += [] if plan.language in spoken else [plan.language]
     return {
         "customer_sectors": chance.some(rng, plan.family.sectors, 0, 2),
@@ -115,16 +115,16 @@ def _relations(rng: random.Random, plan: Plan) -> dict[str, Any]:
 def _attach_sites(
     rng: random.Random, certificates: list[dict[str, Any]], sites: list[dict[str, Any]]
 ) -> None:
-    """A certificate of a firm with two sites names those it covers: one or both."""
+    """Name on each certificate of a firm with two sites those it covers: one or both."""
     names = [site["name"] for site in sites]
     for certificate in certificates if sites else []:
-        certificate["sites"] = names if rng.random() < 0.5 else [rng.choice(names)]
+        certificate["sites"] = names if chance.likely(rng, 0.5) else [rng.choice(names)]
 
 
 def make_profile(
     seed: int, plan: Plan, names: tuple[str, str], *, international: bool, day: date
 ) -> dict[str, Any]:
-    """The firm's record; which keys carry figures depends on how much such a firm states."""
+    """Write the firm's record; such a firm states what its plan says it states."""
     rng = chance.stream(seed, "profile", plan.number)
     where = places.place(rng)
     found = _lines(rng, plan, day)

@@ -19,7 +19,7 @@ VERIFIED_LEVEL = 2
 
 @cache
 def _counting_labels() -> frozenset[str]:
-    """How the demo writes the standards that count in the programme figure."""
+    """List how the demo writes the standards that count in the programme figure."""
     labels: dict[str, list[str]] = material.document("certificates")["labels"]
     known = material.standards()
     return frozenset(
@@ -31,7 +31,7 @@ def _counting_labels() -> frozenset[str]:
 
 
 def at_international_standard(supplier: dict[str, Any], day: date = DEMO_DAY) -> bool:
-    """Whether a supplier of this demo holds, on `day`, a counting certificate in force.
+    """Say whether a supplier of this demo holds, on `day`, a counting certificate in force.
 
     In force: the first and the last day are valid days, verified, evidence level 2 or more.
     """
@@ -56,7 +56,7 @@ def _dated(value: Any, day: date) -> Any:
 
 
 def featured_suppliers(day: date = DEMO_DAY) -> list[dict[str, Any]]:
-    """The hand-written firms around the show-piece request, numbered from DEMO-0001."""
+    """Return the hand-written firms around the show-piece request, numbered from DEMO-0001."""
     written = deepcopy(material.document("featured_suppliers")["suppliers"])
     return [
         {"id": f"DEMO-{number:04d}", "demo": True, "fictitious": True, **_dated(record, day)}
@@ -65,7 +65,7 @@ def featured_suppliers(day: date = DEMO_DAY) -> list[dict[str, Any]]:
 
 
 def _international(plans: list[Plan], wanted: int) -> frozenset[int]:
-    """The numbers of the firms at international standard: the readiest of those that can be."""
+    """Return the numbers of the firms at international standard: the readiest."""
     able = [plan for plan in plans if plan.readiness >= 0]
     readiest = sorted(able, key=lambda plan: (-plan.readiness, plan.number))
     return frozenset(plan.number for plan in readiest[: max(0, wanted)])

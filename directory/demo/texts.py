@@ -10,6 +10,7 @@ from directory.demo.lines import Line
 from directory.demo.names import without_marks
 from directory.demo.plan import Plan
 
+MYRIAD = 10_000
 UNACCENTED_SHARE = 0.09
 SECOND_LANGUAGE_SHARE = 0.13
 JARGON_SHARE = {"full": 0.14, "partial": 0.2, "terms": 0.3, "brochure": 0.3}
@@ -31,19 +32,19 @@ DATE_FORMS = {
 
 
 def number(value: float, language: str) -> str:
-    """A figure as written in that language: 120.000, 120,000 or 12万; 0,02 or 0.02."""
-    if value >= 10_000 and language in ("ja", "zh", "ko") and value % 1_000 == 0:
-        tens = value / 10_000
+    """Write a figure as in that language: 120.000, 120,000 or 12万; 0,02 or 0.02."""
+    if value >= MYRIAD and language in ("ja", "zh", "ko") and value % 1_000 == 0:
+        tens = value / MYRIAD
         shown = f"{tens:g}"
         return shown + ("만" if language == "ko" else "万")
-    shown = f"{value:,.0f}" if value >= 10 else f"{value:g}"
+    shown = f"{value:,.0f}" if value >= chance.WHOLE_FROM else f"{value:g}"
     if language == "vi":
         return shown.replace(",", "·").replace(".", ",").replace("·", ".")
     return shown
 
 
 def _in_prose(label: str) -> str:
-    """A label without its bracketed addition, and not capitalised as a heading."""
+    """Return a label without its bracketed part, not capitalised as a heading."""
     label = re.split(r" ?[(（]", label)[0]
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
@@ -62,20 +63,20 @@ class Writer:
         self.day = day
 
     def term(self, code: str, language: str) -> str:
-        """One trade word for a process, seldom the taxonomy's own label."""
+        """Draw one trade word for a process, seldom the taxonomy's own label."""
         names = material.processes()[code].names[language]
-        plain = len(names) == 1 or self.rng.random() < 0.25
+        plain = len(names) == 1 or chance.likely(self.rng, 0.25)
         return _in_prose(names[0] if plain else self.rng.choice(names[1:5]))
 
     def _unoffered(self, codes: tuple[str, ...]) -> str:
-        """A process that the firm does not offer, for sentences that say so."""
+        """Draw a process that the firm does not offer, for sentences that say so."""
         made = {line.process for line in self.made}
         others = [code for code in codes if code not in made]
         family = self.plan.other_family
         return self.rng.choice(others or [code for code in family.core if code not in made] or [""])
 
     def terms(self, language: str) -> list[str]:
-        """Trade words for what the firm offers, each once."""
+        """Draw trade words for what the firm offers, each once."""
         words = [self.term(line.process, language) for line in self.made[:4]]
         return list(dict.fromkeys(words))
 
@@ -121,7 +122,7 @@ class Writer:
         plan, rng, family = self.plan, self.rng, self.plan.family
         opening = {"trader": ["trade"], "mixed": ["open", "mixed"]}.get(plan.kind, ["open"])
         if plan.mode == "terms":
-            opening = [] if rng.random() < 0.6 else opening
+            opening = [] if chance.likely(rng, 0.6) else opening
         optional = ["quality", "customers", "tail"]
         if family.materials:
             optional.append("material")
@@ -129,7 +130,7 @@ class Writer:
             optional += ["bought_in", "not_done"]
         kinds = opening + (self._figure_kinds() if plan.mode == "brochure" else [])
         kinds += chance.some(rng, optional, *EXTRAS[plan.mode])
-        if rng.random() < JARGON_SHARE[plan.mode]:
+        if chance.likely(rng, JARGON_SHARE[plan.mode]):
             kinds.append("jargon")
         return kinds + ([plan.offer] if plan.offer else [])
 
@@ -141,52 +142,52 @@ class Writer:
         return chance.some(self.rng, kinds, 1, 4)
 
     def description(self) -> str:
-        """The firm's text: from nothing at all to a brochure paragraph, sometimes bilingual."""
+        """Write the firm's text: from nothing to a brochure paragraph, sometimes bilingual."""
         rng, language = self.rng, self.plan.language
         values = self._values(language)
-        if language == "vi" and rng.random() < 0.3:
+        if language == "vi" and chance.likely(rng, 0.3):
             values["materials"] = values["materials"].lower()
         sentences = [self._sentence(kind, language, values) for kind in self._kinds()]
-        if self.plan.mode == "brochure" and rng.random() < 0.3:
+        if self.plan.mode == "brochure" and chance.likely(rng, 0.3):
             sentences.append(CLAIMED[language])
         joint = "" if language in ("ja", "zh") else " "
         text = joint.join(sentences)
-        if language == "vi" and rng.random() < UNACCENTED_SHARE:
+        if language == "vi" and chance.likely(rng, UNACCENTED_SHARE):
             text = without_marks(text)
-        if sentences and rng.random() < SECOND_LANGUAGE_SHARE:
+        if sentences and chance.likely(rng, SECOND_LANGUAGE_SHARE):
             second = rng.choice([other for other in material.LANGUAGES if other != language])
             opening = "trade" if self.plan.kind == "trader" else "open"
             text = f"{text} {self._sentence(opening, second, self._values(second))}"
         return text
 
     def _traded(self, language: str) -> list[str]:
-        """What a mixed firm buys and sells, as opposed to what it makes."""
+        """Draw what a mixed firm buys and sells, as opposed to what it makes."""
         made = {line.process for line in self.made}
         codes = [code for code in self.plan.other_family.core[:2] if code not in made]
         return [self.term(code, language) for code in codes] or ["OEM"]
 
     def _material(self, code: str, language: str) -> str:
-        if self.rng.random() < 0.5:
+        if chance.likely(self.rng, 0.5):
             return _in_prose(material.material_names()[code][language])
         return lines.material_label(self.rng, code)
 
     def trade_terms(self) -> list[str]:
-        """Words for the firm's trade as its salesman lists them; some no taxonomy knows."""
+        """List words for the firm's trade as its salesman lists them; some no taxonomy knows."""
         rng, plan = self.rng, self.plan
         if plan.mode == "brochure":
             return []
         found = self.terms(plan.language)
-        if rng.random() < 0.35:
+        if chance.likely(rng, 0.35):
             found += self.terms(rng.choice(material.LANGUAGES))
-        if rng.random() < JARGON_SHARE[plan.mode]:
+        if chance.likely(rng, JARGON_SHARE[plan.mode]):
             found.append(rng.choice(material.jargon().get(plan.family.code, ("hàng kỹ",))))
-        if plan.language == "vi" and rng.random() < UNACCENTED_SHARE:
+        if plan.language == "vi" and chance.likely(rng, UNACCENTED_SHARE):
             found = [without_marks(word).lower() for word in found]
         return list(dict.fromkeys(found))
 
 
 def closed_until(rng: random.Random, plan: Plan, day: date) -> dict[str, Any]:
-    """The day a full order book opens again, where the firm states it as a field too."""
-    if plan.offer != "full" or rng.random() < 0.5:
+    """Return the day a full order book opens again, if the firm states it as a field."""
+    if plan.offer != "full" or chance.likely(rng, 0.5):
         return {}
     return {"closed_until": (day + timedelta(days=132)).isoformat()}
