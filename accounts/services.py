@@ -41,9 +41,7 @@ def register_organisation(
     organisation = Organisation(kind=kind, name=name.strip(), **facts)
     _save_checked(organisation)
     if owner is not None:
-        Membership.objects.create(
-            user=owner, organisation=organisation, role=MembershipRole.OWNER
-        )
+        Membership.objects.create(user=owner, organisation=organisation, role=MembershipRole.OWNER)
     audit.record(
         verb="organisation.registered",
         subject=organisation,

@@ -1,0 +1,1 @@
+"""Settings, site map, and the door to PostgreSQL."""

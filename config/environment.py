@@ -43,7 +43,7 @@ def words(name: str, *, default: str = "") -> list[str]:
 
 
 def secret_key(file: Path) -> str:
-    """Return SECRET_KEY, else the key kept in `file`, which is made on first use for its owner only."""
+    """Return SECRET_KEY, else the key kept in `file`: made on first use, for its owner only."""
     if key := os.environ.get("SECRET_KEY"):
         return key
     try:

@@ -75,7 +75,7 @@ INSTALLED_APPS = [
 
 # --- Security -----------------------------------------------------------------------------------
 
-# One switch, because a secure cookie without the redirect (or the other way round) locks people out.
+# One switch: a secure cookie without the redirect, or the other way round, locks people out.
 HTTPS = environment.flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", default=3600) if HTTPS else 0

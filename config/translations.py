@@ -6,9 +6,9 @@ whether that is needed or a translation is missing, `compile` makes the .mo file
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract, extract_python
@@ -19,20 +19,24 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("config", "core", "accounts", "directory", "matching", "templates")
 DJANGO_KEYWORDS = {
-    f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")
+    f"{name}_lazy": DEFAULT_KEYWORDS[name]
+    for name in ("gettext", "ngettext", "pgettext", "npgettext")
 }
 KEYWORDS = {**DEFAULT_KEYWORDS, **DJANGO_KEYWORDS}
 COMMENT_TAG = "Translators:"
-
-Found = tuple[int, str, str | tuple[str, ...], list[str]]
+# Header lines that would change, or say nothing, at each update.
+NOISE = tuple(
+    f'"{header}'
+    for header in ("Report-", "POT-", "PO-", "Last-Translator", "Language-Team", "Generated-By")
+)
 
 
 def extract_template(
-    file: BinaryIO, keywords: dict[str, object], tags: list[str], options: dict[str, str]
-) -> Iterator[Found]:
+    file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[Any]:
     """Yield the texts of a Django template, by Django's own reading of it."""
     code = templatize(file.read().decode())
-    yield from extract_python(io.BytesIO(code.encode()), keywords, tags, options)
+    yield from extract_python(io.BytesIO(code.encode()), keywords, tags, {})
 
 
 def texts_in_code() -> Catalog:
@@ -42,7 +46,7 @@ def texts_in_code() -> Catalog:
         for file in sorted((ROOT / source).rglob("*")):
             if file.suffix not in {".py", ".html", ".txt"} or "migrations" in file.parts:
                 continue
-            method = "python" if file.suffix == ".py" else extract_template
+            method: Any = "python" if file.suffix == ".py" else extract_template
             with file.open("rb") as stream:
                 for _line, text, comments, context in extract(
                     method, stream, KEYWORDS, [COMMENT_TAG], strip_comment_tags=False
@@ -99,8 +103,10 @@ def update() -> int:
     for file, catalog in catalogues():
         catalog.update(code, no_fuzzy_matching=True)
         catalog.obsolete.clear()
-        with file.open("wb") as stream:
-            write_po(stream, catalog, no_location=True, sort_output=True, width=100)
+        stream = io.BytesIO()
+        write_po(stream, catalog, no_location=True, sort_output=True, width=100)
+        lines = stream.getvalue().decode().splitlines(keepends=True)
+        file.write_text("".join(line for line in lines if not line.startswith(NOISE)))
     return 0
 
 

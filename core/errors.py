@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.functional import Promise
 
+
 class Severity(StrEnum):
     """Whether the thing was refused, or taken with a remark."""
 

@@ -1,82 +1,87 @@
 """Make `.venv` and put the pinned packages into it: `python3 requirements/install.py dev`.
 
 Does nothing when the lock file has not changed since the last time. Needs nothing but Python, and
-is written so that an old one can still read it and say that it is too old.
+uses nothing new in it: a Python that is too old can still read this and say so.
 """
 
 import hashlib
-import os
 import subprocess
 import sys
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
-VENV_PYTHON = os.path.join(VENV, "bin", "python")
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 
-NO_VENV = """\
-This Python ({python}) can make no virtual environment that has pip in it.
+TOO_OLD = """\
+Python {oldest} or later is needed, and {python} is {version}.
+Name one: make PYTHON=/path/to/python3"""
+
+NO_PIP = """\
+{python} can make no virtual environment that has pip in it.
 On Debian and Ubuntu: apt-get install python3-venv
-Or name another Python of 3.11 or later: make PYTHON=/path/to/python3 {target}"""
+Or name another Python of {oldest} or later: make PYTHON=/path/to/python3"""
 
 
-def main(name):
+def main(name: str) -> None:
     """Install `requirements/NAME.txt`, unless that was done already."""
-    lock = os.path.join(ROOT, "requirements", name + ".txt")
-    with open(lock, "rb") as file:
-        digest = hashlib.sha256(file.read()).hexdigest()
-    stamp = os.path.join(VENV, "installed-" + name)
-    if read(stamp) == digest and os.path.exists(VENV_PYTHON):
+    lock = ROOT / "requirements" / f"{name}.txt"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    stamp = VENV / f"installed-{name}"
+    if VENV_PYTHON.exists() and stamp.exists() and stamp.read_text() == digest:
         return
-    if not os.path.exists(VENV_PYTHON):
-        make_environment(name)
-    say("Installing the packages of requirements/%s.txt into .venv ..." % name)
-    command = installer(name) + ["install", "--quiet", "--disable-pip-version-check", "-r", lock]
-    if subprocess.call(command) != 0:
-        sys.exit("The packages could not be installed: see the message above.")
-    with open(stamp, "w") as file:
-        file.write(digest)
+    if not VENV_PYTHON.exists():
+        make_environment()
+    say(f"Installing the packages of requirements/{name}.txt into .venv ...")
+    pip = [*installer(), "install", "--quiet", "--disable-pip-version-check"]
+    if subprocess.call([*pip, "--requirement", str(lock)]) != 0:
+        fail("The packages could not be installed: see the message above.")
+    stamp.write_text(digest)
 
 
-def make_environment(name):
+def make_environment() -> None:
     """Make `.venv` with this Python."""
     if sys.version_info < OLDEST:
-        sys.exit("Python %d.%d or later is needed, and %s is %s. Name one: make PYTHON=python3.12 %s"
-                 % (OLDEST + (sys.executable, sys.version.split()[0], name)))
-    say("Making .venv with Python %s ..." % sys.version.split()[0])
+        fail(TOO_OLD)
+    say(f"Making .venv with Python {sys.version.split()[0]} ...")
     without_pip = [] if has(sys.executable, "ensurepip") else ["--without-pip"]
-    if subprocess.call([sys.executable, "-m", "venv"] + without_pip + [VENV]) != 0:
-        sys.exit(NO_VENV.format(python=sys.executable, target=name))
+    if subprocess.call([sys.executable, "-m", "venv", *without_pip, str(VENV)]) != 0:
+        fail(NO_PIP)
 
 
-def installer(name):
+def installer() -> "list[str]":
     """Return the pip command that installs into `.venv`: its own, else this Python's."""
+    own = [str(VENV_PYTHON), "-m", "pip"]
     if has(VENV_PYTHON, "pip"):
-        return [VENV_PYTHON, "-m", "pip"]
+        return own
     if has(VENV_PYTHON, "ensurepip"):
         subprocess.check_call([VENV_PYTHON, "-m", "ensurepip"], stdout=subprocess.DEVNULL)
-        return [VENV_PYTHON, "-m", "pip"]
-    if has(sys.executable, "pip"):
-        return [sys.executable, "-m", "pip", "--python", VENV_PYTHON]
-    sys.exit(NO_VENV.format(python=sys.executable, target=name))
+        return own
+    if not has(sys.executable, "pip"):
+        fail(NO_PIP)
+    return [sys.executable, "-m", "pip", "--python", str(VENV_PYTHON)]
 
 
-def has(python, module):
+def has(python: object, module: str) -> bool:
     """Say whether `python` can import `module`."""
-    return subprocess.call([python, "-c", "import " + module], stderr=subprocess.DEVNULL) == 0
+    return subprocess.call([str(python), "-c", f"import {module}"], stderr=subprocess.DEVNULL) == 0
 
 
-def read(path):
-    """Return the text of a file, empty if there is none."""
-    if not os.path.exists(path):
-        return ""
-    with open(path) as file:
-        return file.read()
+def fail(message: str) -> None:
+    """End with a message that says what to do."""
+    sys.exit(
+        message.format(
+            python=sys.executable,
+            version=sys.version.split()[0],
+            oldest=".".join(map(str, OLDEST)),
+        )
+    )
 
 
-def say(text):
+def say(text: str) -> None:
     """Tell the person who waits what is being done."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 

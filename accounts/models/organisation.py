@@ -66,9 +66,7 @@ class Organisation(models.Model):
         _("reference"), max_length=80, default=new_ref, validators=[without_null]
     )
     kind = models.CharField(_("kind"), max_length=10, choices=OrganisationKind)
-    name = models.CharField(
-        _("name"), max_length=200, validators=[without_null]
-    )
+    name = models.CharField(_("name"), max_length=200, validators=[without_null])
     name_vi = models.CharField(
         _("Vietnamese name"), max_length=200, blank=True, validators=[without_null]
     )
@@ -98,8 +96,7 @@ class Organisation(models.Model):
                 violation_error_message=_("Another organisation has this tax code."),
             ),
             models.CheckConstraint(
-                condition=models.Q(tax_code__isnull=True)
-                | models.Q(tax_code__regex=TAX_CODE_FORM),
+                condition=models.Q(tax_code__isnull=True) | models.Q(tax_code__regex=TAX_CODE_FORM),
                 name="organisation_tax_code_has_its_form",
                 violation_error_message=_("A tax code is 10 digits, or 10 digits, - and 3 digits."),
             ),

@@ -1,5 +1,6 @@
 """The backend that DATABASES names as `config.postgres`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.postgresql import base, client, features
@@ -16,7 +17,7 @@ class DatabaseFeatures(features.DatabaseFeatures):
 class DatabaseClient(client.DatabaseClient):
     """`manage.py dbshell` on the embedded server."""
 
-    def runshell(self, parameters: list[str]) -> None:
+    def runshell(self, parameters: Iterable[str]) -> None:
         """Open psql, starting the embedded server first."""
         self.connection.get_connection_params()
         super().runshell(parameters)

