@@ -1,0 +1,1 @@
+"""What firms can do: taxonomy, places, suppliers, capabilities, certificates, the profile row."""

@@ -1,0 +1,1 @@
+"""Reading data files into the directory: taxonomy, places, supplier profiles."""

@@ -1,0 +1,113 @@
+"""Serializer fields for files people hand in: tolerant of absent values, strict about wrong ones."""
+
+import math
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+
+class Number(serializers.Field[Decimal, Any, Any, Any]):
+    """A finite JSON number from ``low`` to ``high``, rounded to ``places`` decimals."""
+
+    default_error_messages = {
+        "number": _("Write a number without unit, not %(kind)s."),
+        "range": _("The number must be from %(low)s to %(high)s."),
+    }
+
+    def __init__(self, *, low: str, high: str, places: int, **kwargs: Any) -> None:
+        self.low, self.high = Decimal(low), Decimal(high)
+        self.quantum = Decimal(1).scaleb(-places)
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("allow_null", True)
+        kwargs.setdefault("default", None)
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, bool) or not isinstance(data, (int, float, str)):
+            self._refuse("number", kind=type(data).__name__)
+        if isinstance(data, float) and not math.isfinite(data):
+            self._refuse("number", kind=str(data))
+        try:
+            value = Decimal(str(data).strip()[:60])
+        except InvalidOperation:
+            self._refuse("number", kind=f'"{str(data)[:30]}"')
+        if not value.is_finite() or not self.low <= value <= self.high:
+            self._refuse("range", low=str(self.low), high=str(self.high))
+        return value.quantize(self.quantum, rounding=ROUND_HALF_EVEN)
+
+    def to_representation(self, value: Decimal) -> str:
+        return str(value)
+
+    def _refuse(self, key: str, **names: str) -> None:
+        raise serializers.ValidationError(self.error_messages[key] % names, code=key)
+
+
+class Whole(Number):
+    """A whole number."""
+
+    def __init__(self, *, low: str, high: str, **kwargs: Any) -> None:
+        super().__init__(low=low, high=high, places=0, **kwargs)
+
+
+class Text(serializers.CharField):
+    """Text, empty when absent or null; surrounding white space is not part of it."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        if not kwargs.get("required"):
+            kwargs.setdefault("required", False)
+            kwargs.setdefault("default", "")
+            kwargs.setdefault("allow_blank", True)
+            kwargs.setdefault("allow_null", True)
+        super().__init__(max_length=longest, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if isinstance(data, str):
+            # What is no character at all can neither be stored nor read.
+            data = data.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
+        elif not isinstance(data, (int, float)) or isinstance(data, bool):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class Texts(serializers.ListField):
+    """A list of texts; absent or null is an empty list; empty texts are left out."""
+
+    def __init__(self, *, longest: int = 300, most: int = 500, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("allow_null", True)
+        kwargs.setdefault("default", list)
+        super().__init__(child=Text(longest=longest), max_length=most, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        return [text for text in super().to_internal_value(data) if text]
+
+
+class Day(serializers.DateField):
+    """A day written YYYY-MM-DD; absent or null: none."""
+
+    default_error_messages = {
+        "invalid": _('Write the day as YYYY-MM-DD, for example 2027-03-31; it must exist.')
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("allow_null", True)
+        kwargs.setdefault("default", None)
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class Flag(serializers.BooleanField):
+    """true or false, nothing that merely looks like it; absent or null: ``default``."""
+
+    default_error_messages = {"invalid": _("Write true or false.")}
+
+    def __init__(self, *, default: bool | None, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, default=default, **kwargs)
+        self.fallback = default
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data

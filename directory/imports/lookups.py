@@ -1,0 +1,85 @@
+"""Codes and names to ids, read once per import: concepts, units, places, clusters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.text import fold
+from directory.imports.places import bare_place_name
+from directory.imports.taxonomy import FOLDER, read_rows
+from directory.models import Cluster, Concept, Place, Unit
+from directory.taxonomy.names import read_name
+
+
+@dataclass(slots=True)
+class Lookups:
+    """Everything an import needs to turn words into ids; words are read once and remembered."""
+
+    concepts: dict[tuple[str, str], int]
+    ancestors: dict[int, tuple[int, ...]]
+    units: dict[str, Unit]
+    places: dict[str, list[Place]]
+    clusters: dict[str, Cluster]
+    _names: dict[tuple[str, str], int | None] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> Lookups:
+        rows = Concept.objects.filter(retired_on__isnull=True).values_list(
+            "id", "kind", "code", "ancestor_ids"
+        )
+        concepts, ancestors = {}, {}
+        for pk, kind, code, lineage in rows:
+            concepts[kind, code] = pk
+            ancestors[pk] = tuple(lineage)
+        places: dict[str, list[Place]] = {}
+        for place in Place.objects.order_by("level", "pk"):
+            for name in place.folded_names:
+                places.setdefault(name, []).append(place)
+        clusters = {
+            name: cluster
+            for cluster in Cluster.objects.order_by("pk")
+            for name in (cluster.code, *cluster.folded_names)
+        }
+        return cls(concepts, ancestors, _units(), places, clusters)
+
+    def concept(self, kind: str, name: str) -> int | None:
+        """The concept a structured name means, or None when nobody could tell."""
+        key = (kind, name)
+        if key not in self._names:
+            mention = read_name(name, kind)
+            code = mention.code if mention else None
+            self._names[key] = self.concepts.get((kind, code)) if code else None
+        return self._names[key]
+
+    def unit(self, name: str) -> Unit | None:
+        return self.units.get(fold(name))
+
+    def province(self, name: str) -> Place | None:
+        """The province of today that a name, old or new, in any spelling, stands for."""
+        found = self.places.get(fold(name)) or self.places.get(bare_place_name(name)) or []
+        return next((place for place in found if place.level == "province"), None)
+
+    def place(self, *, unit: str, district: str, province: str) -> Place | None:
+        """The most exact known place: ward or commune, else former district, else province."""
+        top = self.province(province)
+        for name, levels in ((unit, ("ward", "commune")), (district, ("former_district",))):
+            keys = (fold(name), bare_place_name(name)) if name else ()
+            for place in (p for key in keys for p in self.places.get(key, ())):
+                if place.level in levels and (top is None or place.parent_id == top.pk):
+                    return place
+        return top
+
+
+def _units() -> dict[str, Unit]:
+    by_code = {unit.code: unit for unit in Unit.objects.all()}
+    found: dict[str, Unit] = {}
+    for row in read_rows(FOLDER / "taxonomy" / "units.csv"):
+        unit = by_code.get(row["code"])
+        if unit is None:
+            continue
+        names = [row["code"]]
+        for language in ("en", "vi", "ja", "ko", "zh"):
+            names += [row[f"name_{language}"], *row[f"synonyms_{language}"].split(";")]
+        for name in names:
+            found.setdefault(fold(name), unit)
+    return found

@@ -1,0 +1,320 @@
+"""A checked record becomes a draft profile: words read into concepts, what was not read listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from directory.choices import CertificateStatus, CompanyType, LineOrigin, LineRole, ScopeKind
+from directory.imports.lookups import Lookups
+from directory.models import Place, Unit
+from directory.taxonomy.reader import read
+from directory.taxonomy.reading import Reading
+
+_TRADE_WORDS = ("trad", "distribut", "wholesal", "agent", "reseller", "thương mại", "phân phối")
+_MAKE_WORDS = ("manufactur", "maker", "factory", "sản xuất", "mixed")
+_TRADING_SCOPE = ("trading", "warehous", "distribution", "thương mại", "kinh doanh", "phân phối")
+_MAKING_SCOPE = ("manufactur", "production", "machining", "processing", "sản xuất", "gia công")
+
+
+@dataclass(slots=True)
+class DraftLine:
+    process: int | None
+    source_text: str = ""
+    origin: str = LineOrigin.STATED
+    role: str = LineRole.CORE
+    in_house: bool = True
+    site: int | None = None
+    quantity: Any = None
+    unit: Unit | None = None
+    utilisation: Any = None
+    stated_on: date | None = None
+    size_mm: Any = None
+    tolerance_mm: Any = None
+    lead_days: Any = None
+    moq: Any = None
+    moq_unit: Unit | None = None
+    materials: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCertificate:
+    standard: int
+    edition: str
+    number: str
+    issuer: str
+    issued_on: date | None
+    expires_on: date | None
+    scope_text: str
+    scope_kind: str
+    scope_processes: tuple[int, ...]
+    sites: tuple[int, ...]
+    status: str
+    level: int
+    decided_on: date | None
+
+    def facts(self) -> tuple[Any, ...]:
+        """What freezes on submission: two certificates with the same facts are the same one."""
+        return (
+            self.standard,
+            self.number,
+            self.issuer,
+            self.issued_on,
+            self.expires_on,
+            self.scope_text,
+            self.scope_kind,
+            tuple(sorted(self.scope_processes)),
+            self.sites,
+        )
+
+
+@dataclass(slots=True)
+class Draft:
+    """One profile ready to be written."""
+
+    record: dict[str, Any]
+    company_type: str
+    lines: list[DraftLine] = field(default_factory=list)
+    materials: list[int] = field(default_factory=list)
+    certificates: list[DraftCertificate] = field(default_factory=list)
+    customer_sectors: list[int] = field(default_factory=list)
+    sectors: list[int] = field(default_factory=list)
+    places: list[tuple[Place | None, dict[str, Any]]] = field(default_factory=list)
+    offer_flags: list[str] = field(default_factory=list)
+    closed_until: date | None = None
+    moq_unit: Unit | None = None
+    products: list[tuple[int | None, str, str]] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+
+
+def resolve(record: dict[str, Any], lookups: Lookups, *, trust_certificates: bool) -> Draft:
+    """Read every word of a checked record. ``unread`` lists (place, words) not understood."""
+    draft = Draft(record=record, company_type=company_type(record["company_type"]))
+    text = read(record["description"], side="profile")
+    terms = [read(term, side="profile") for term in record["process_terms_trade"]]
+    _offer(draft, [text, *terms])
+    _materials(draft, lookups, [*terms, text])
+    _lines(draft, lookups, [*terms, text])
+    for index, row in enumerate(record["certificates"] or []):
+        _certificate(draft, lookups, index, row, trust=trust_certificates)
+    _places(draft, lookups)
+    _firm(draft, lookups)
+    _list_unread(draft, text, terms)
+    return draft
+
+
+def company_type(words: str) -> str:
+    """What kind of company its own words say; nothing said means a maker, as the format has it."""
+    lowered = words.casefold()
+    trades = any(word in lowered for word in _TRADE_WORDS)
+    makes = any(word in lowered for word in _MAKE_WORDS)
+    if "service" in lowered and not makes and not trades:
+        return CompanyType.SERVICE
+    if trades:
+        return CompanyType.MIXED if makes else CompanyType.TRADING
+    return CompanyType.MANUFACTURER
+
+
+def _offer(draft: Draft, readings: list[Reading]) -> None:
+    flags = {flag.code: flag for reading in readings for flag in reading.flags}
+    if "not-captive" in flags:
+        flags.pop("captive", None)
+    draft.offer_flags = sorted(flags)
+    until = [flag.until for flag in flags.values() if flag.code == "offer-closed" and flag.until]
+    draft.closed_until = max(until, default=None)
+
+
+def _names(
+    draft: Draft, lookups: Lookups, kind: str, names: list[str], place: str
+) -> list[int]:
+    """Concepts of structured names, each once; a name nobody could read is listed."""
+    found: list[int] = []
+    for index, name in enumerate(names):
+        concept = lookups.concept(kind, name)
+        if concept is None:
+            draft.unread.append((f"{place}[{index}]", name))
+        elif concept not in found:
+            found.append(concept)
+    return found
+
+
+def _read_concepts(
+    lookups: Lookups, kind: str, readings: list[Reading], *, stance: str = "asked"
+) -> dict[int, str]:
+    """Concepts that the texts name, with the words they were read from; each concept once."""
+    found: dict[int, str] = {}
+    for reading in readings:
+        for mention in reading.of_kind(kind, stance):
+            pk = lookups.concepts.get((kind, mention.code)) if mention.code else None
+            if pk is not None and mention.role != "background":
+                found.setdefault(pk, mention.text)
+    return found
+
+
+def _materials(draft: Draft, lookups: Lookups, readings: list[Reading]) -> None:
+    names = draft.record["materials"] or []
+    draft.materials = _names(draft, lookups, "material", names, "materials")
+    if not names:
+        draft.materials = list(_read_concepts(lookups, "material", readings))
+
+
+def _lines(draft: Draft, lookups: Lookups, readings: list[Reading]) -> None:
+    record = draft.record
+    makes = draft.company_type != CompanyType.TRADING
+    for index, row in enumerate(record["capacity"] or []):
+        draft.lines.append(_capacity_line(draft, lookups, index, row, makes=makes))
+    names = record["processes"] or []
+    stated = _names(draft, lookups, "process", names, "processes")
+    for process in stated:
+        _add_bare(draft, lookups, DraftLine(process, in_house=makes))
+    if not names:
+        _lines_from_text(draft, lookups, readings, makes=makes)
+
+
+def _lines_from_text(
+    draft: Draft, lookups: Lookups, readings: list[Reading], *, makes: bool
+) -> None:
+    """What the words name is a line each; the broader of two is left to the narrower."""
+    named = _read_concepts(lookups, "process", readings)
+    bought = _read_concepts(lookups, "process", readings, stance="outsourced")
+    refused = {
+        pk
+        for stance in ("excluded", "ended", "planned")
+        for pk in _read_concepts(lookups, "process", readings, stance=stance)
+    }
+    broader = {a for pk in named for a in lookups.ancestors[pk][1:]}
+    for pk, words in named.items():
+        if pk in broader or pk in refused or pk in bought:
+            continue
+        line = DraftLine(pk, source_text=words[:300], origin=LineOrigin.READ, in_house=makes)
+        _add_bare(draft, lookups, line)
+    for pk, words in bought.items():
+        line = DraftLine(pk, source_text=words[:300], origin=LineOrigin.READ, in_house=False)
+        line.role = LineRole.SECONDARY
+        _add_bare(draft, lookups, line)
+
+
+def _add_bare(draft: Draft, lookups: Lookups, line: DraftLine) -> None:
+    """Add a line that states only its process, unless a line with figures already does it."""
+    for other in draft.lines:
+        if other.process is not None and line.process in lookups.ancestors[other.process]:
+            return
+    draft.lines.append(line)
+
+
+def _capacity_line(
+    draft: Draft, lookups: Lookups, index: int, row: dict[str, Any], *, makes: bool
+) -> DraftLine:
+    place = f"capacity[{index}]"
+    line = DraftLine(lookups.concept("process", row["process"]) if row["process"] else None)
+    if row["process"] and line.process is None:
+        line.source_text = row["process"]
+        draft.unread.append((f"{place}.process", row["process"]))
+    line.in_house = makes if row["in_house"] is None else row["in_house"]
+    line.role = LineRole.SECONDARY if row["core"] is False else LineRole.CORE
+    line.site = int(row["site"]) if row["site"] else None
+    line.unit = lookups.unit(row["unit"]) if row["unit"] else None
+    if row["unit"] and line.unit is None:
+        draft.unread.append((f"{place}.unit", row["unit"]))
+    if line.unit is not None:
+        line.quantity, line.utilisation = row["quantity_per_month"], row["utilisation_percent"]
+    line.stated_on, line.size_mm = row["stated_on"], row["max_part_dimension_mm"]
+    line.tolerance_mm = row["best_tolerance_mm"]
+    line.lead_days = row["lead_time_weeks"] * 7 if row["lead_time_weeks"] else None
+    line.materials = tuple(
+        _names(draft, lookups, "material", row["materials"] or [], f"{place}.materials")
+    )
+    return line
+
+
+def _certificate(
+    draft: Draft, lookups: Lookups, index: int, row: dict[str, Any], *, trust: bool
+) -> None:
+    place = f"certificates[{index}]"
+    standard = lookups.concept("standard", row["standard"])
+    if standard is None:
+        draft.unread.append((f"{place}.standard", row["standard"]))
+        return
+    names = row["scope_processes"] or []
+    processes = _names(draft, lookups, "process", names, f"{place}.scope_processes")
+    scope = row["scope"]
+    kind = scope_kind(scope)
+    if not names and scope and kind == ScopeKind.MANUFACTURING:
+        processes = list(_read_concepts(lookups, "process", [read(scope, side="profile")]))
+    level = _level(row) if trust else 0
+    status = CertificateStatus.VERIFIED if level >= 1 else CertificateStatus.SUBMITTED
+    if trust and row["status"] in CertificateStatus.values and row["status"] != "draft":
+        status = CertificateStatus(row["status"])
+    draft.certificates.append(
+        DraftCertificate(
+            standard=standard,
+            edition=row["standard"][:40],
+            number=row["number"],
+            issuer=row["issuer"],
+            issued_on=row["issued_on"],
+            expires_on=row["expires_on"],
+            scope_text=scope,
+            scope_kind=kind,
+            scope_processes=tuple(processes),
+            sites=(int(row["site"]),) if row["site"] else (),
+            status=status,
+            level=level,
+            decided_on=row["verified_on"],
+        )
+    )
+
+
+def _level(row: dict[str, Any]) -> int:
+    """``verified`` with its day counts as "confirmed with the issuer"; a stated level wins."""
+    if row["evidence_level"] is not None:
+        return int(row["evidence_level"])
+    return 2 if row["verified"] and row["verified_on"] else 0
+
+
+def scope_kind(scope: str) -> str:
+    """A scope that names trade or storage and no production covers no production."""
+    lowered = scope.casefold()
+    trades = any(word in lowered for word in _TRADING_SCOPE)
+    makes = any(word in lowered for word in _MAKING_SCOPE)
+    return ScopeKind.TRADING if trades and not makes else ScopeKind.MANUFACTURING
+
+
+def _places(draft: Draft, lookups: Lookups) -> None:
+    rows = draft.record["sites"] or []
+    if not rows and draft.record["location"]:
+        rows = [draft.record["location"]]
+    for index, row in enumerate(rows):
+        place = lookups.place(
+            unit=row["commune_or_ward"],
+            district=row["former_district_or_area"],
+            province=row["province"],
+        )
+        if place is None and row["province"]:
+            draft.unread.append((f"sites[{index}].province", row["province"]))
+        draft.places.append((place, row))
+
+
+def _firm(draft: Draft, lookups: Lookups) -> None:
+    record = draft.record
+    draft.customer_sectors = _names(
+        draft, lookups, "sector", record["customer_sectors"] or [], "customer_sectors"
+    )
+    draft.sectors = _names(draft, lookups, "sector", record["sectors"] or [], "sectors")
+    order = record["minimum_order"]
+    if order and order["quantity"] is not None:
+        draft.moq_unit = lookups.unit(order["unit"])
+        if draft.moq_unit is None:
+            draft.unread.append(("minimum_order.unit", order["unit"]))
+    for index, product in enumerate(record["products"] or []):
+        concept = lookups.concept("product", product["name"])
+        if concept is None:
+            draft.unread.append((f"products[{index}].name", product["name"]))
+        draft.products.append((concept, product["name"], product["role"]))
+
+
+def _list_unread(draft: Draft, text: Reading, terms: list[Reading]) -> None:
+    draft.unread += [("description", span.text) for span in text.unread]
+    for index, reading in enumerate(terms):
+        place = f"process_terms_trade[{index}]"
+        draft.unread += [(place, span.text) for span in reading.unread]

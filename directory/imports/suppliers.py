@@ -1,0 +1,153 @@
+"""Import supplier profiles: check, read, write; every bad record reported, none half-written.
+
+Records match on ``ref``: a second import updates. A batch is written with a fixed number of
+statements, suppliers locked in id order, rows refreshed at the end, all in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Problem, Severity
+from directory.imports.interchange import SupplierRecord
+from directory.imports.lookups import Lookups
+from directory.imports.problems import problems_of
+from directory.imports.resolve import Draft, resolve
+from directory.imports.tax_codes import tax_code_problem
+from directory.imports.write import write_drafts
+
+BATCH = 200
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did. ``ids`` are the suppliers written, in the order of the records."""
+
+    new: int = 0
+    updated: int = 0
+    refused: int = 0
+    ids: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def import_suppliers(
+    records: Iterable[Any],
+    *,
+    trust_certificates: bool = False,
+    lookups: Lookups | None = None,
+    publish: bool = True,
+) -> Imported:
+    """Import ``records`` (the interchange format). A bad record stops nothing else.
+
+    ``trust_certificates`` records the evidence the file states as an imported decision;
+    otherwise every certificate is declared only.
+    """
+    result = Imported()
+    lookups = lookups or Lookups.load()
+    seen: dict[str, dict[str, int]] = {"id": {}, "tax_code": {}}
+    drafts: list[tuple[int, Draft]] = []
+    for index, record in enumerate(records):
+        checked = _check(record, index, seen, result)
+        if checked is None:
+            continue
+        draft = resolve(checked, lookups, trust_certificates=trust_certificates)
+        _report_unread(draft, index, result)
+        drafts.append((index, draft))
+        if len(drafts) == BATCH:
+            _write(drafts, result, publish=publish)
+            drafts = []
+    _write(drafts, result, publish=publish)
+    return result
+
+
+def _check(
+    record: Any, index: int, seen: dict[str, dict[str, int]], result: Imported
+) -> dict[str, Any] | None:
+    place = f"suppliers[{index}]"
+    serializer = SupplierRecord(data=record)
+    if not serializer.is_valid():
+        result.problems += problems_of(serializer.errors, place)
+        result.refused += 1
+        return None
+    checked: dict[str, Any] = serializer.validated_data
+    problem = _duplicate(checked, seen, index) or tax_code_problem(checked["tax_code"])
+    if problem is not None:
+        result.problems.append(problem.under(place))
+        result.refused += 1
+        return None
+    for name in sorted(set(record) - set(serializer.fields)):
+        message = _("This field is not part of the format and was left out.")
+        result.problems.append(
+            Problem(
+                message=message,
+                code="unknown_field",
+                place=f"{place}.{str(name)[:80]}",
+                severity=Severity.WARNING,
+            )
+        )
+    return checked
+
+
+def _duplicate(
+    checked: dict[str, Any], seen: dict[str, dict[str, int]], index: int
+) -> Problem | None:
+    for name, earlier in seen.items():
+        value = checked[name]
+        if value and value in earlier:
+            message = _("Record %(first)d of this file already has %(field)s %(value)s.")
+            names = {"first": earlier[value], "field": name, "value": value}
+            return Problem(message=message % names, code="duplicate", place=name)
+    for name, earlier in seen.items():
+        if checked[name]:
+            earlier[checked[name]] = index
+    return None
+
+
+def _report_unread(draft: Draft, index: int, result: Imported) -> None:
+    for place, words in draft.unread:
+        result.problems.append(
+            Problem(
+                message=_("Not understood: %(words)s") % {"words": words[:120]},
+                code="not_understood",
+                place=f"suppliers[{index}].{place}",
+                severity=Severity.WARNING,
+            )
+        )
+
+
+def _write(drafts: list[tuple[int, Draft]], result: Imported, *, publish: bool) -> None:
+    """Write a batch; if the database refuses it, write one by one to find who is to blame."""
+    if not drafts:
+        return
+    try:
+        with transaction.atomic():
+            new, ids = write_drafts([draft for _index, draft in drafts], publish=publish)
+    except IntegrityError as error:
+        if len(drafts) == 1:
+            result.problems.append(_refused(drafts[0][0], error))
+            result.refused += 1
+            return
+        for single in drafts:
+            _write([single], result, publish=publish)
+        return
+    result.new += new
+    result.updated += len(drafts) - new
+    result.ids += ids
+
+
+def _refused(index: int, error: IntegrityError) -> Problem:
+    cause = error.__cause__
+    name = getattr(getattr(cause, "diag", None), "constraint_name", None) or "integrity"
+    message = _("The database refuses this record: %(constraint)s.")
+    if name == "organisation_tax_code_is_unique":
+        message = _("Another organisation has this tax code.")
+    return Problem(
+        message=message % {"constraint": name} if "%(" in message else message,
+        code=name,
+        place=f"suppliers[{index}]",
+    )

@@ -1,0 +1,76 @@
+"""One flattened row per published supplier: what lists, facets and rankings read."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+def _ints() -> "ArrayField[list[int], list[int]]":
+    return ArrayField(models.IntegerField(null=True), default=list)
+
+
+def _longs() -> "ArrayField[list[int], list[int]]":
+    return ArrayField(models.BigIntegerField(null=True), default=list)
+
+
+class ProfileRow(models.Model):
+    """The profile as arrays of equal length per part, without joins and foreign keys.
+
+    ``line_*``: one element per capability line. Sizes in µm, tolerances in nm, lead times in
+    hours, free capacity and minimum order in thousandths of the dimension's base unit (piece, kg,
+    m, m²) per month, days as days since 1970-01-01. Null means *not stated*.
+    ``mat_line``/``mat_id``: pairs of line position (1-based) and material.
+    ``cert_*``: one element per certificate, standard it satisfies, site and scope process;
+    0 in ``cert_site`` or ``cert_scope`` means "all".
+    """
+
+    supplier_id = models.BigIntegerField(primary_key=True)
+    revision = models.BigIntegerField()
+    ref = models.CharField(max_length=80)
+    name = models.CharField(max_length=255)
+    name_folded = models.TextField()
+    origin = models.CharField(max_length=10)
+    is_maker = models.BooleanField()
+    is_identity_checked = models.BooleanField()
+    made_ids = ArrayField(models.IntegerField(), default=list)
+    known_ids = ArrayField(models.IntegerField(), default=list)
+    place_ids = ArrayField(models.BigIntegerField(), default=list)
+    province_name_vi = models.CharField(max_length=120, blank=True)
+    place_name_vi = models.CharField(max_length=120, blank=True)
+    sector_ids = ArrayField(models.IntegerField(), default=list)
+    offer_flags = ArrayField(models.CharField(max_length=30), default=list)
+    offer_closed_until = models.IntegerField(null=True)
+    line_id = _longs()
+    line_process = _ints()
+    line_in_house = ArrayField(models.BooleanField(), default=list)
+    line_core = ArrayField(models.BooleanField(), default=list)
+    line_site = _longs()
+    line_dimension = ArrayField(models.CharField(max_length=10, null=True), default=list)
+    line_free = _longs()
+    line_stated_on = _ints()
+    line_size_um = _longs()
+    line_tolerance_nm = _longs()
+    line_lead_hours = _ints()
+    line_moq = _longs()
+    line_moq_dimension = ArrayField(models.CharField(max_length=10, null=True), default=list)
+    line_evidence = _ints()
+    mat_line = _ints()
+    mat_id = _ints()
+    cert_id = _longs()
+    cert_standard = _ints()
+    cert_from = _ints()
+    cert_until = _ints()
+    cert_level = _ints()
+    cert_is_manufacturing = ArrayField(models.BooleanField(), default=list)
+    cert_site = _longs()
+    cert_scope = _ints()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["made_ids"], name="profilerow_made_ids"),
+            GinIndex(fields=["known_ids"], name="profilerow_known_ids"),
+            models.Index(fields=["ref"], name="profilerow_ref"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

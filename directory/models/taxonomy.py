@@ -1,0 +1,101 @@
+"""Processes, products, materials, standards and sectors as one table of concepts, and units."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from directory.choices import ConceptKind, Dimension
+
+NAME_LANGUAGES = ("en", "vi", "ja", "ko", "zh")
+
+
+class Concept(models.Model):
+    """An entry of the taxonomy.
+
+    Ids are dense, given by the loader and never used again: arrays of them live in profile rows.
+    ``ancestor_ids`` starts with the concept itself and follows only edges where the child *is a
+    kind of* the parent, so "asks for X" is met by every concept whose ancestors contain X.
+    """
+
+    id = models.PositiveIntegerField(primary_key=True)
+    kind = models.CharField(max_length=10, choices=ConceptKind)
+    code = models.CharField(max_length=60)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    is_kind_of_parent = models.BooleanField(default=True)
+    is_class = models.BooleanField(default=False)
+    ancestor_ids = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    family_id = models.PositiveIntegerField(null=True, blank=True)
+    contains_ids = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    close_ids = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    process_ids = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    is_international_standard = models.BooleanField(default=False)
+    name_en = models.CharField(max_length=200)
+    name_vi = models.CharField(max_length=200)
+    name_ja = models.CharField(max_length=200, blank=True)
+    name_ko = models.CharField(max_length=200, blank=True)
+    name_zh = models.CharField(max_length=200, blank=True)
+    source = models.TextField(blank=True)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code"], name="concept_kind_code_unique"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
+                name="concept_is_not_its_own_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name()
+
+    def name(self, language: str | None = None) -> str:
+        """The label in ``language`` (else the reader's), falling back to English."""
+        code = (language or get_language() or "en")[:2]
+        value = getattr(self, f"name_{code}", "") if code in NAME_LANGUAGES else ""
+        return str(value or self.name_en)
+
+
+class ConceptTerm(models.Model):
+    """One label, synonym or designation of a concept, with the keys it is found by."""
+
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="terms")
+    language = models.CharField(max_length=2, blank=True)
+    text = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200)
+    bare = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concept", "language", "text"], name="conceptterm_unique"
+            )
+        ]
+        indexes = [
+            GinIndex(fields=["bare"], name="conceptterm_bare_trgm", opclasses=["gin_trgm_ops"])
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Unit(models.Model):
+    """A unit of quantity. ``factor`` converts to the base of its dimension (piece, kg, m, m², l)."""
+
+    code = models.CharField(max_length=30, unique=True)
+    dimension = models.CharField(max_length=10, choices=Dimension)
+    factor = models.DecimalField(max_digits=20, decimal_places=9)
+    name_en = models.CharField(max_length=80)
+    name_vi = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(factor__gt=0), name="unit_factor_is_positive")
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,132 @@
+"""Changes to the directory. Each is one transaction; each leaves profile rows fresh."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import DomainError, Problem
+from directory import profile_rows
+from directory.choices import CertificateStatus, EvidenceLevel
+from directory.models import Certificate, CertificateDecision, Supplier
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about one certificate. ``decided_on`` is the day of the finding itself."""
+
+    certificate_id: int
+    status: CertificateStatus
+    level: EvidenceLevel
+    reason: str
+    note: str = ""
+    office: str = ""
+    actor_id: int | None = None
+    decided_on: date | None = None
+    evidence_sha256: str = ""
+
+
+def record_certificate_decision(decision: Decision) -> CertificateDecision:
+    """The only way a certificate's status or evidence level changes; writes the event.
+
+    The supplier's profile row is refreshed in the same transaction, so the very next ranking
+    counts the decision. Raises :class:`DomainError` for a certificate that does not exist.
+    """
+    with transaction.atomic():
+        (event,) = record_certificate_decisions([decision])
+        certificate = Certificate.objects.get(pk=decision.certificate_id)
+        profile_rows.refresh([certificate.supplier_id])
+    return event
+
+
+def record_certificate_decisions(decisions: Iterable[Decision]) -> list[CertificateDecision]:
+    """Record many decisions in few statements, inside the caller's transaction.
+
+    The caller refreshes the profile rows afterwards: :func:`record_certificate_decision` does for
+    one, an import does for its batch.
+    """
+    wanted = {decision.certificate_id: decision for decision in decisions}
+    _lock_suppliers_of(wanted)
+    certificates = {c.pk: c for c in Certificate.objects.filter(pk__in=wanted)}
+    missing = sorted(set(wanted) - set(certificates))
+    if missing:
+        raise DomainError(
+            Problem(
+                message=_("There is no certificate %(id)s.") % {"id": missing[0]},
+                code="certificate_unknown",
+            )
+        )
+    events = CertificateDecision.objects.bulk_create(
+        _event(certificates[pk], decision) for pk, decision in sorted(wanted.items())
+    )
+    for event in events:
+        certificate = certificates[event.certificate_id]
+        certificate.status, certificate.level = event.status_to, event.level_to
+        certificate.last_decision = event
+    Certificate.objects.bulk_update(
+        [certificates[pk] for pk in sorted(certificates)], ["status", "level", "last_decision"]
+    )
+    for event in events:
+        audit.record(
+            verb="certificate.decided",
+            subject=certificates[event.certificate_id],
+            changes={
+                "status": [event.status_from, event.status_to],
+                "level": [event.level_from, event.level_to],
+                "reason": event.reason,
+                "actor_id": event.actor_id,
+            },
+        )
+    return events
+
+
+def _lock_suppliers_of(decisions: Iterable[int]) -> None:
+    """Take the suppliers' row locks in id order before their certificates are read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM directory_supplier WHERE id IN (SELECT supplier_id "
+            "FROM directory_certificate WHERE id = ANY(%s)) ORDER BY id FOR NO KEY UPDATE",
+            [list(decisions)],
+        )
+
+
+def _event(certificate: Certificate, decision: Decision) -> CertificateDecision:
+    return CertificateDecision(
+        certificate_id=certificate.pk,
+        status_from=certificate.status,
+        level_from=certificate.level,
+        status_to=decision.status,
+        level_to=decision.level,
+        reason=decision.reason,
+        note=decision.note,
+        office=decision.office,
+        actor_id=decision.actor_id,
+        decided_on=decision.decided_on,
+        evidence_sha256=decision.evidence_sha256,
+    )
+
+
+def publish(supplier: Supplier) -> None:
+    """Show the profile in lists and rankings from the next statement on."""
+    with transaction.atomic():
+        Supplier.objects.filter(pk=supplier.pk, published_at__isnull=True).update(
+            published_at=_now()
+        )
+        profile_rows.refresh([supplier.pk])
+        audit.record(verb="supplier.published", subject=supplier)
+
+
+def unpublish(supplier: Supplier, *, reason: str) -> None:
+    """Take the profile out of lists and rankings; nothing of it is lost."""
+    with transaction.atomic():
+        Supplier.objects.filter(pk=supplier.pk).update(published_at=None)
+        profile_rows.refresh([supplier.pk])
+        audit.record(verb="supplier.unpublished", subject=supplier, changes={"reason": reason})
+
+
+def _now() -> datetime:
+    return timezone.now()

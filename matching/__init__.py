@@ -1,0 +1,1 @@
+"""What buyers need and who fits."""

@@ -1,0 +1,136 @@
+"""A need as the engine reads it: ids and integers only, every default already filled in."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    GATE = "gate"
+    WISH = "wish"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How one criterion counts in one need. ``key`` is unique within the need."""
+
+    key: str
+    kind: str
+    mode: Mode
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessAsk(Ask):
+    """A process. ``kind_ids``: it and every kind of it; ``family_ids``: its wider family."""
+
+    process_id: int = 0
+    kind_ids: tuple[int, ...] = ()
+    family_ids: tuple[int, ...] = ()
+    ancestor_ids: tuple[int, ...] = ()
+    least_level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateAsk(Ask):
+    """One certificate that is required. ``options``: standards of which any one will do."""
+
+    options: tuple[int, ...] = ()
+    least_level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PreferredAsk(Ask):
+    """Certificates that are welcome; each met one counts an equal share."""
+
+    standards: tuple[int, ...] = ()
+    least_level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialAsk(Ask):
+    """``same_ids`` are the grades asked and their kinds, ``family_ids`` the families around."""
+
+    same_ids: tuple[int, ...] = ()
+    family_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityAsk(Ask):
+    """Monthly need in thousandths of the base unit, per dimension it can be converted to."""
+
+    need_by_dimension: tuple[tuple[str, int], ...] = ()
+    least_level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LimitAsk(Ask):
+    """A number with a limit: part size (µm), tolerance (nm), lead time (hours)."""
+
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AreaAsk(Ask):
+    """Places of which one must hold. Strong: outside is a major step; soft: half a point."""
+
+    place_ids: tuple[int, ...] = ()
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SectorAsk(Ask):
+    sector_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One sourcing request on one day.
+
+    ``process`` is the first core process; the line that makes it is the one all line criteria are
+    read on. ``second`` are further core processes, ``side`` those that may be bought in.
+    """
+
+    ref: str
+    day: int
+    rule_version: str
+    process: ProcessAsk | None
+    maker: Ask
+    certificates: tuple[CertificateAsk, ...] = ()
+    capacity: CapacityAsk | None = None
+    second: tuple[ProcessAsk, ...] = ()
+    side: tuple[ProcessAsk, ...] = ()
+    material: MaterialAsk | None = None
+    size: LimitAsk | None = None
+    tolerance: LimitAsk | None = None
+    lead_time: LimitAsk | None = None
+    minimum_order: CapacityAsk | None = None
+    area: AreaAsk | None = None
+    preferred: PreferredAsk | None = None
+    sector: SectorAsk | None = None
+    offer: Ask | None = None
+    window_days: int = 60
+    wants_prototypes: bool = False
+    split_allowed: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    def asks(self) -> tuple[Ask, ...]:
+        """Every criterion that is on, in the order in which it is shown."""
+        ordered: list[Ask | None] = [
+            self.process,
+            self.maker,
+            *self.certificates,
+            self.capacity,
+            *self.second,
+            self.material,
+            self.size,
+            self.tolerance,
+            self.lead_time,
+            self.minimum_order,
+            self.area,
+            self.preferred,
+            self.sector,
+            *self.side,
+            self.offer,
+        ]
+        return tuple(ask for ask in ordered if ask is not None and ask.mode != Mode.OFF)

@@ -1,0 +1,79 @@
+"""Free capacity as SQL: how much of the need a line covers, and what a coverage is worth."""
+
+from matching.engine.criteria import Step
+from matching.engine.need import CapacityAsk, Mode, ProcessAsk
+from matching.engine.rules import COVERAGE_UNIT, FULL
+from matching.engine.sql_parts import LINE_ARRAYS, Builder, lowest, need_in
+
+
+def coverage(builder: Builder) -> tuple[str, str]:
+    """Billionths of the monthly need that a line has free; null where it cannot be known."""
+    capacity = builder.need.capacity
+    if capacity is None:
+        return "NULL::bigint", "NULL::bigint"
+    need = need_in(builder, capacity, "u.dimension")
+    evidence = "" if not capacity.least_level else f" AND u.evidence >= {int(capacity.least_level)}"
+    cover = (
+        f"CASE WHEN u.free IS NULL OR ({need}) IS NULL THEN NULL "
+        f"WHEN true{evidence} THEN "
+        f"least(round(u.free::numeric * {COVERAGE_UNIT} / ({need})), 1000000000000000)::bigint END"
+    )
+    oldest = builder.bind(builder.need.day - builder.rule.stale_days, "int")
+    fresh = f"CASE WHEN COALESCE(u.stated_on >= {oldest}, true) THEN {cover} ELSE 0 END"
+    return cover, fresh
+
+
+def capacity_step(
+    builder: Builder, ask: CapacityAsk, cover: str, fresh: str, unknown: str
+) -> tuple[str, str]:
+    """Step and satisfaction of a coverage. Bands and their ends are those of the rule."""
+    rule = builder.rule
+    # A thousand billionths of slack: sums of rounded shares still reach what they add up to.
+    full = COVERAGE_UNIT - 1000
+    gate = COVERAGE_UNIT * rule.capacity_gate_percent // 100 - 1000
+    major = COVERAGE_UNIT * rule.capacity_major_percent // 100 - 1000
+    lowest = lowest(ask) if ask.mode == Mode.GATE else int(Step.MAJOR)
+    step = (
+        f"CASE WHEN {cover} >= {full} THEN 4 WHEN {cover} >= {major} THEN 3 "
+        f"WHEN {cover} >= {gate} THEN {int(Step.MAJOR)} WHEN COALESCE({unknown}, true) THEN 2 "
+        f"ELSE {lowest} END"
+    )
+
+    def curve(value: str) -> str:
+        at = {
+            "one": rule.step("capacity", rule.minor_points),
+            "minor": rule.step("capacity", rule.capacity_minor_floor),
+            "top": rule.step("capacity", rule.major_points),
+            "floor": rule.step("capacity", rule.capacity_major_floor),
+        }
+        return (
+            f"CASE WHEN {value} >= {full} THEN {FULL} "
+            f"WHEN {value} >= {major} THEN {at['minor']} + ({at['one'] - at['minor']})"
+            f" * ({value} - {major}) / {full - major} "
+            f"WHEN {value} >= {gate} THEN {at['floor']} + ({at['top'] - at['floor']})"
+            f" * ({value} - {gate}) / {major - gate} "
+            f"WHEN {value} > 0 THEN {at['floor']} * {value} / {gate} ELSE 0 END"
+        )
+
+    stale = rule.step("capacity", rule.stale_points)
+    not_known = rule.step("capacity", rule.minor_points)
+    sat = (
+        f"floor(greatest({curve(f'COALESCE({fresh}, 0)')}, "
+        f"least({curve(f'COALESCE({cover}, 0)')}, {stale}), "
+        f"CASE WHEN COALESCE({unknown}, true) THEN {not_known} ELSE 0 END))::int"
+    )
+    return step, sat
+
+
+def second_capacity(builder: Builder, name: str, ask: ProcessAsk) -> str:
+    """Free capacity of a further core step: null (no limit) where the firm does not make it."""
+    cover, fresh = coverage(builder)
+    arrays = ", ".join(f"p.{array}" for _, array in LINE_ARRAYS)
+    names = ", ".join(column for column, _ in LINE_ARRAYS)
+    return (
+        f"LEFT JOIN LATERAL (SELECT CASE WHEN count(*) > 0 THEN COALESCE(sum({cover}), 0) END "
+        f"AS cover, CASE WHEN count(*) > 0 THEN COALESCE(sum({fresh}), 0) END AS fresh, "
+        f"bool_or(({cover}) IS NULL) AS unknown "
+        f"FROM unnest({arrays}) AS u({names}) WHERE u.in_house "
+        f"AND u.process = ANY({builder.ints(ask.kind_ids)})) {name} ON true"
+    )

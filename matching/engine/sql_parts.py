@@ -1,0 +1,282 @@
+"""Each criterion of a need as SQL: the step a firm stands on, and what that step is worth.
+
+Values go in as parameters, as integers of the column's own type, so that no column is cast row by
+row.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from matching.engine.criteria import (
+    BY_KIND,
+    CertificateCode,
+    Ladder,
+    MadeCriterion,
+    OfferCriterion,
+    Scope,
+    Step,
+    slack,
+    step_values,
+)
+from matching.engine.need import (
+    AreaAsk,
+    Ask,
+    CapacityAsk,
+    CertificateAsk,
+    LimitAsk,
+    MaterialAsk,
+    Mode,
+    Need,
+    PreferredAsk,
+    ProcessAsk,
+    SectorAsk,
+)
+from matching.engine.rules import FULL, Rule
+
+#: Column of a line in the statements, and the array of the profile row it comes from.
+LINE_ARRAYS = (
+    ("id", "line_id"),
+    ("process", "line_process"),
+    ("in_house", "line_in_house"),
+    ("core", "line_core"),
+    ("site", "line_site"),
+    ("dimension", "line_dimension"),
+    ("free", "line_free"),
+    ("stated_on", "line_stated_on"),
+    ("size_um", "line_size_um"),
+    ("tolerance_nm", "line_tolerance_nm"),
+    ("lead_hours", "line_lead_hours"),
+    ("moq", "line_moq"),
+    ("moq_dimension", "line_moq_dimension"),
+    ("evidence", "line_evidence"),
+)
+_CERT_ARRAYS = (
+    "cert_id",
+    "cert_standard",
+    "cert_from",
+    "cert_until",
+    "cert_level",
+    "cert_is_manufacturing",
+    "cert_site",
+    "cert_scope",
+)
+
+
+@dataclass(slots=True)
+class Builder:
+    need: Need
+    rule: Rule
+    params: dict[str, Any] = field(default_factory=dict)
+    joins: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+
+    def bind(self, value: Any, cast: str) -> str:
+        name = f"p{len(self.params)}"
+        self.params[name] = value
+        return f"%({name})s::{cast}"
+
+    def ints(self, values: tuple[int, ...]) -> str:
+        return self.bind(list(values), "int[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Expressions of one criterion: ``step`` and ``sat``, and which columns they add per line."""
+
+    step: str
+    sat: str
+    scope: Scope
+    line_joins: tuple[str, ...] = ()
+    line_columns: tuple[str, ...] = ()
+
+
+def part_of(builder: Builder, index: int, ask: Ask) -> Part:
+    criterion = BY_KIND[ask.kind]
+    match ask:
+        case ProcessAsk() if not isinstance(criterion, MadeCriterion):
+            return _process(builder, ask)
+        case ProcessAsk():
+            return _made(builder, ask, criterion)
+        case CertificateAsk():
+            return _certificate(builder, index, ask)
+        case MaterialAsk():
+            return _material(builder, index, ask)
+        case LimitAsk():
+            assert isinstance(criterion, Ladder)
+            return _ladder(builder, criterion, builder.bind(ask.limit, "bigint"))
+        case CapacityAsk() if isinstance(criterion, Ladder):
+            return _ladder(builder, criterion, need_in(builder, ask, "u.moq_dimension"))
+        case CapacityAsk():
+            return Part("", "", Scope.POOL)
+        case AreaAsk():
+            return _area(builder, ask)
+        case PreferredAsk():
+            return _preferred(builder, index, ask)
+        case SectorAsk():
+            return _sector(builder, ask)
+    if isinstance(criterion, OfferCriterion):
+        return _offer(builder, criterion)
+    step = "CASE WHEN u.in_house AND p.is_maker THEN 4 ELSE 0 END"
+    return Part(step, f"({step}) * {FULL // 4}", Scope.LINE)
+
+
+def _valued(step: str, kind: str, builder: Builder, *, half: bool = False) -> str:
+    values = step_values(kind, builder.rule, half=half)
+    whens = " ".join(f"WHEN {int(s)} THEN {values[s]}" for s in Step)
+    return f"CASE {step} {whens} ELSE 0 END"
+
+
+def _process(builder: Builder, ask: ProcessAsk) -> Part:
+    kinds = builder.ints(ask.kind_ids)
+    evidence = "" if not ask.least_level else f" AND u.evidence >= {int(ask.least_level)}"
+    step = f"CASE WHEN u.process = ANY({kinds}){evidence} THEN 4 ELSE 0 END"
+    secondary = builder.rule.step("process", builder.rule.half_points)
+    sat = f"CASE WHEN ({step}) = 0 THEN 0 WHEN u.core THEN {FULL} ELSE {secondary} END"
+    return Part(step, sat, Scope.LINE)
+
+
+def _made(builder: Builder, ask: ProcessAsk, criterion: MadeCriterion) -> Part:
+    wanted = builder.ints((ask.process_id,))
+    missing = int(criterion.missing_step if ask.mode != Mode.GATE else Step.FAILED)
+    step = f"CASE WHEN p.is_maker AND p.made_ids @> {wanted} THEN 4 ELSE {missing} END"
+    half = criterion.missing_step == Step.MINOR
+    return Part(step, _valued(step, ask.kind, builder, half=half), Scope.FIRM)
+
+
+def _certificate(builder: Builder, index: int, ask: CertificateAsk) -> Part:
+    need, day = builder.need, builder.bind(builder.need.day, "int")
+    process = need.process
+    covered = ""
+    if process is not None:
+        covered = (
+            f" AND (c.scope = 0 OR c.scope = u.process"
+            f" OR c.scope = ANY({builder.ints(process.ancestor_ids)})"
+            f" OR c.scope = ANY({builder.ints(process.kind_ids)}))"
+        )
+    code = CertificateCode
+    window = builder.bind(need.day + need.window_days, "int")
+    columns = ", ".join(f"p.{name}" for name in _CERT_ARRAYS)
+    join = (
+        f"LEFT JOIN LATERAL (SELECT c.id AS cert_{index}, c.until AS until_{index}, CASE "
+        f"WHEN c.until < {day} THEN {int(code.EXPIRED)} "
+        f"WHEN c.since > {day} THEN {int(code.NOT_YET_VALID)} "
+        f"WHEN NOT c.manufacturing THEN {int(code.TRADING_SCOPE)} "
+        f"WHEN NOT ((c.site = 0 OR u.site = 0 OR c.site = u.site){covered}) "
+        f"THEN {int(code.OTHER_SCOPE)} "
+        f"WHEN c.level < {int(ask.least_level)} THEN {int(code.NOT_VERIFIED)} "
+        f"WHEN c.until < {window} THEN {int(code.ENDS_IN_WINDOW)} "
+        f"ELSE {int(code.VALID)} END AS code_{index}, c.level AS level_{index} "
+        f"FROM unnest({columns}) "
+        f"AS c(id, standard, since, until, level, manufacturing, site, scope) "
+        f"WHERE c.standard = ANY({builder.ints(ask.options)}) "
+        f"ORDER BY 3 DESC, c.until DESC, c.id LIMIT 1) k{index} ON true"
+    )
+    step = (
+        f"CASE COALESCE(k{index}.code_{index}, 0) WHEN {int(code.VALID)} THEN 4 "
+        f"WHEN {int(code.ENDS_IN_WINDOW)} THEN 3 ELSE 0 END"
+    )
+    shown = tuple(f"k{index}.{name}_{index}" for name in ("cert", "until", "code", "level"))
+    return Part(step, _valued(step, "certificate", builder), Scope.LINE, (join,), shown)
+
+
+def _material(builder: Builder, index: int, ask: MaterialAsk) -> Part:
+    same, family = builder.ints(ask.same_ids), builder.ints(ask.family_ids)
+    join = (
+        f"LEFT JOIN LATERAL (SELECT m.id AS material_{index}, CASE WHEN m.id = ANY({same}) THEN 4 "
+        f"WHEN m.id = ANY({family}) THEN 3 ELSE {lowest(ask)} END AS found_{index} "
+        f"FROM unnest(p.mat_line, p.mat_id) AS m(line, id) WHERE m.line = u.pos "
+        f"ORDER BY 2 DESC, m.id LIMIT 1) k{index} ON true"
+    )
+    step = f"COALESCE(k{index}.found_{index}, 2)"
+    return Part(
+        step,
+        _valued(step, "material", builder),
+        Scope.LINE,
+        (join,),
+        (f"k{index}.material_{index}",),
+    )
+
+
+def lowest(ask: Ask) -> int:
+    """A criterion that the buyer made a gate fails where it would have been a major step."""
+    return int(Step.FAILED if ask.mode == Mode.GATE else Step.MAJOR)
+
+
+def _ladder(builder: Builder, criterion: Ladder, limit: str) -> Part:
+    ask = next(a for a in builder.need.asks() if a.kind == criterion.kind)
+    num, den = slack(criterion.kind, builder.rule)
+    value = f"u.{criterion.column}::bigint"
+    sign = ">=" if criterion.more_is_better else "<="
+    minor = Step.FAILED if ask.mode == Mode.GATE else Step.MINOR
+    step = (
+        f"CASE WHEN {value} IS NULL OR {limit} IS NULL THEN 2 WHEN {value} {sign} {limit} THEN 4 "
+        f"WHEN {value} * {num} {sign} {limit} * {den} THEN {int(minor)} ELSE {lowest(ask)} END"
+    )
+    return Part(step, _valued(step, criterion.kind, builder), Scope.LINE)
+
+
+def need_in(builder: Builder, ask: CapacityAsk, dimension: str) -> str:
+    """The monthly need in the dimension of a line; null where the units do not compare."""
+    whens = " ".join(
+        f"WHEN {builder.bind(name, 'text')} THEN {builder.bind(amount, 'bigint')}"
+        for name, amount in ask.need_by_dimension
+    )
+    return f"CASE {dimension} {whens} END" if whens else "NULL::bigint"
+
+
+def _area(builder: Builder, ask: AreaAsk) -> Part:
+    places = builder.bind(list(ask.place_ids), "bigint[]")
+    outside = lowest(ask) if ask.is_strong or ask.mode == Mode.GATE else int(Step.MINOR)
+    step = (
+        f"CASE WHEN cardinality(p.place_ids) = 0 THEN 2 WHEN p.place_ids && {places} THEN 4 "
+        f"ELSE {outside} END"
+    )
+    return Part(step, _valued(step, "area", builder, half=not ask.is_strong), Scope.FIRM)
+
+
+def _sector(builder: Builder, ask: SectorAsk) -> Part:
+    wanted = builder.ints((ask.sector_id,))
+    missing = int(Step.FAILED if ask.mode == Mode.GATE else Step.MINOR)
+    step = (
+        f"CASE WHEN p.sector_ids @> {wanted} THEN 4 WHEN cardinality(p.sector_ids) = 0 THEN 2 "
+        f"ELSE {missing} END"
+    )
+    return Part(step, _valued(step, "sector", builder), Scope.FIRM)
+
+
+def _preferred(builder: Builder, index: int, ask: PreferredAsk) -> Part:
+    """Any one valid certificate avoids the minor step; each further one fills the rest evenly."""
+    day = builder.bind(builder.need.day, "int")
+    builder.joins.append(
+        f"LEFT JOIN LATERAL (SELECT array_agg(DISTINCT c.standard ORDER BY c.standard) AS held "
+        f"FROM unnest(p.cert_standard, p.cert_from, p.cert_until, p.cert_level, "
+        f"p.cert_is_manufacturing) AS c(standard, since, until, level, manufacturing) "
+        f"WHERE c.standard = ANY({builder.ints(ask.standards)}) "
+        f"AND {day} BETWEEN c.since AND c.until AND c.manufacturing "
+        f"AND c.level >= {int(ask.least_level)}) k{index} ON true"
+    )
+    builder.extra.append(f"k{index}.held AS held_{index}")
+    count = f"COALESCE(cardinality(k{index}.held), 0)"
+    asked = len(ask.standards)
+    none = int(Step.FAILED if ask.mode == Mode.GATE else Step.MINOR)
+    step = f"CASE WHEN {count} = {asked} THEN 4 WHEN {count} = 0 THEN {none} ELSE 3 END"
+    values = step_values("preferred", builder.rule)
+    some = builder.rule.step("preferred", builder.rule.half_points)
+    sat = (
+        f"CASE WHEN {count} = 0 THEN {values[Step.MINOR]} "
+        f"ELSE {some} + {FULL - some} * {count} / {asked} END"
+    )
+    return Part(step, sat, Scope.FIRM)
+
+
+def _offer(builder: Builder, criterion: OfferCriterion) -> Part:
+    ask = next(a for a in builder.need.asks() if a.kind == "offer")
+    flags = list(criterion.closing_flags)
+    if not builder.need.wants_prototypes:
+        flags += criterion.prototype_flags
+    day = builder.bind(builder.need.day, "int")
+    step = (
+        f"CASE WHEN p.offer_flags && {builder.bind(flags, 'varchar[]')} "
+        f"AND COALESCE(p.offer_closed_until > {day}, true) THEN {lowest(ask)} ELSE 4 END"
+    )
+    return Part(step, _valued(step, "offer", builder), Scope.FIRM)

@@ -1,0 +1,3 @@
+from matching.models.request import Request, RequestStep, Requirement
+
+__all__ = ["Request", "RequestStep", "Requirement"]

@@ -1,0 +1,164 @@
+"""What a buyer needs: the request, its process steps, its requirements."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation
+from core.ids import new_ref
+from directory.models import Concept, Place, Unit
+from matching.choices import (
+    Audience,
+    Origin,
+    Period,
+    RequestStatus,
+    RequirementKind,
+    RequirementMode,
+    StepRole,
+)
+
+
+class Request(models.Model):
+    """A sourcing request. ``volume_quantity`` per ``volume_period`` in ``volume_unit``."""
+
+    ref = models.CharField(max_length=80, unique=True, default=new_ref)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="requests"
+    )
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.ONLY_ME)
+    is_anonymous = models.BooleanField(default=True)
+    status = models.CharField(max_length=8, choices=RequestStatus, default=RequestStatus.OPEN)
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=2, blank=True)
+    sector = models.ForeignKey(
+        Concept, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    volume_quantity = models.DecimalField(max_digits=18, decimal_places=3, null=True, blank=True)
+    volume_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
+    volume_period = models.CharField(max_length=5, choices=Period, default=Period.YEAR)
+    part_weight_kg = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)
+    weight_kg_per_metre = models.DecimalField(
+        max_digits=14, decimal_places=6, null=True, blank=True
+    )
+    part_area_m2 = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)
+    delivery_window_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_split_allowed = models.BooleanField(default=False)
+    wants_prototypes = models.BooleanField(default=False)
+    as_of = models.DateField(null=True, blank=True)
+    deadline_on = models.DateField(null=True, blank=True)
+    rule_version = models.CharField(max_length=10, default="1.0")
+    is_demo = models.BooleanField(default=False)
+    source = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(volume_quantity__isnull=True)
+                | Q(volume_quantity__gt=0, volume_unit__isnull=False),
+                name="request_volume_is_positive_with_unit",
+            ),
+            models.CheckConstraint(
+                condition=(Q(part_weight_kg__isnull=True) | Q(part_weight_kg__gt=0))
+                & (Q(weight_kg_per_metre__isnull=True) | Q(weight_kg_per_metre__gt=0))
+                & (Q(part_area_m2__isnull=True) | Q(part_area_m2__gt=0)),
+                name="request_conversions_are_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class RequestStep(models.Model):
+    """One process the part goes through. The first core step is the one a maker is chosen by."""
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="steps")
+    order = models.PositiveSmallIntegerField()
+    process = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=StepRole, default=StepRole.CORE)
+    mode = models.CharField(max_length=4, choices=RequirementMode, default=RequirementMode.GATE)
+    weight = models.PositiveSmallIntegerField(validators=[MaxValueValidator(10)])
+    least_level = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(4)])
+    origin = models.CharField(max_length=5, choices=Origin, default=Origin.TYPED)
+    span_start = models.PositiveIntegerField(null=True, blank=True)
+    span_end = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "order"], name="requeststep_order_unique"),
+            models.UniqueConstraint(
+                fields=["request", "process"], name="requeststep_process_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__lte=10, least_level__lte=4), name="requeststep_in_range"
+            ),
+        ]
+
+
+class Requirement(models.Model):
+    """One thing asked: its value is exactly one of a concept, a number with unit, a place or, for
+    what needs no value (own production, open offer), nothing."""
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="requirements")
+    kind = models.CharField(max_length=16, choices=RequirementKind)
+    concept = models.ForeignKey(
+        Concept, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
+    unit = models.CharField(max_length=10, blank=True)
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
+    any_of = models.PositiveSmallIntegerField(null=True, blank=True)
+    mode = models.CharField(max_length=4, choices=RequirementMode, default=RequirementMode.WISH)
+    is_strong = models.BooleanField(default=False)
+    weight = models.PositiveSmallIntegerField(validators=[MaxValueValidator(10)])
+    least_level = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(4)])
+    origin = models.CharField(max_length=5, choices=Origin, default=Origin.TYPED)
+    span_start = models.PositiveIntegerField(null=True, blank=True)
+    span_end = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weight__lte=10, least_level__lte=4), name="requirement_in_range"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        kind__in=["certificate", "preferred", "material", "sector"],
+                        concept__isnull=False,
+                        number__isnull=True,
+                        place__isnull=True,
+                    )
+                    | Q(
+                        kind__in=["size", "tolerance", "lead_time"],
+                        concept__isnull=True,
+                        number__isnull=False,
+                        place__isnull=True,
+                    )
+                    | Q(
+                        kind="area",
+                        concept__isnull=True,
+                        number__isnull=True,
+                        place__isnull=False,
+                    )
+                    | Q(
+                        kind__in=["maker", "capacity", "minimum_order", "offer"],
+                        concept__isnull=True,
+                        number__isnull=True,
+                        place__isnull=True,
+                    )
+                ),
+                name="requirement_has_one_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__gt=0, unit__in=["mm", "day"]),
+                name="requirement_number_is_positive_with_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["request", "kind", "concept", "place"],
+                name="requirement_said_once",
+                nulls_distinct=False,
+            ),
+        ]
