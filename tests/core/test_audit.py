@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
+from django.test import Client
 
 from accounts.choices import OrganisationKind
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from core import audit
 from core.models import AuditEvent
 
@@ -188,3 +189,15 @@ def test_many_writers_of_a_subject_make_one_chain() -> None:
             writer.result()
     assert AuditEvent.objects.about(firm).count() == writers * events_each
     assert audit.verify_chain(firm) is None
+
+
+@pytest.mark.django_db
+def test_administration_shows_the_trail_and_changes_nothing(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("root@example.com"))
+    event = audit.record(verb="organisation.renamed", subject=an_organisation())
+    assert b"organisation.renamed" in client.get("/admin/core/auditevent/").content
+    assert client.get("/admin/core/auditevent/add/").status_code == 403
+    page = f"/admin/core/auditevent/{event.pk}/"
+    assert client.get(f"{page}change/").status_code == 200
+    assert client.post(f"{page}change/", {"verb": "y"}).status_code == 403
+    assert client.post(f"{page}delete/", {"post": "yes"}).status_code == 403
