@@ -125,6 +125,6 @@ def compile_all() -> int:
 COMMANDS = {"check": check, "update": update, "compile": compile_all}
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:  # noqa: PLR2004
+    if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:
         sys.exit(__doc__)
     sys.exit(COMMANDS[sys.argv[1]]())
