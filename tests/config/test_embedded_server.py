@@ -72,6 +72,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("postgres")
 
 
+def environ_of_a_fresh_machine() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+
+
 def server_pid(folder: Path) -> int:
     return int((folder / locks.DATA / "postmaster.pid").read_text().split("\n", 1)[0])
 
@@ -186,8 +190,24 @@ def test_loading_the_settings_starts_nothing(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=ROOT,
-        env={**os.environ, "POSTGRES_FOLDER": str(folder)},
+        env={**environ_of_a_fresh_machine(), "POSTGRES_FOLDER": str(folder)},
         check=True,
         capture_output=True,
     )
     assert not folder.exists()
+
+
+def test_command_that_finds_no_server_ends_with_the_message_alone(tmp_path: Path) -> None:
+    (tmp_path / locks.DATA).mkdir()
+    (tmp_path / locks.DATA / "PG_VERSION").write_text("9.6\n")
+    command = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        cwd=ROOT,
+        env={**environ_of_a_fresh_machine(), "POSTGRES_FOLDER": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert command.returncode == 1
+    assert command.stderr.startswith("The embedded PostgreSQL server in")
+    assert "Traceback" not in command.stderr.split("The last lines of")[0]
