@@ -1,0 +1,35 @@
+"""Points as printed: in tenths, and what is printed adds up to the score that is printed."""
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, Decimal
+
+from django.utils import formats
+
+from matching.terminal.view import PartView
+
+TENTH = Decimal("0.1")
+
+
+def shown_points(parts: Sequence[PartView], score: Decimal) -> list[Decimal]:
+    """Return each part's points in tenths, adding up to ``score`` exactly.
+
+    Points that are tenths already stay as they are; finer ones are cut, and the tenths left over
+    go to those that lost most by it, the earlier first.
+    """
+    shown = [part.points.quantize(TENTH, rounding=ROUND_FLOOR) for part in parts]
+    left_over = int((score - sum(shown, Decimal(0))) / TENTH)
+    by_loss = sorted(range(len(parts)), key=lambda index: shown[index] - parts[index].points)
+    for index in by_loss[: max(0, left_over)]:
+        shown[index] += TENTH
+    return shown
+
+
+def tenths(value: Decimal) -> str:
+    """Write a number with one decimal as the reader's language does: 91.4 or 91,4."""
+    return str(formats.localize(value.quantize(TENTH)))
+
+
+def plain(value: Decimal) -> str:
+    """Write a number without a decimal it does not need."""
+    whole = value == value.to_integral_value()
+    return str(formats.localize(int(value) if whole else value.normalize()))
