@@ -29,6 +29,8 @@ def main(folder: Path) -> None:
     # Taken before the fork, and shared by both sides: there is no moment without a holder.
     if locks.try_exclusive(keeper_lock) and os.fork() == 0:
         os.chdir("/")
+        # A start that fails is explained by the log's end: the error, not the way to it.
+        sys.tracebacklimit = 0
         keep(folder)
 
 
