@@ -1,7 +1,7 @@
 """Settings, in the order of Django's own reference; every value can come from the environment.
 
-Without any variable set the site is closed down as for production, on the embedded database.
-`docs/operations.md` is not needed to run it: `make demo` sets what a laptop needs.
+Without any variable set the site is closed down as for production, on the embedded database;
+`make run` switches DEBUG on, which also makes it answer without TLS.
 """
 
 from pathlib import Path
