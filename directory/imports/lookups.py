@@ -20,6 +20,7 @@ class Lookups:
     units: dict[str, Unit]
     places: dict[str, list[Place]]
     clusters: dict[str, Cluster]
+    by_code: dict[str, Place]
     _names: dict[tuple[str, str], int | None] = field(default_factory=dict)
 
     @classmethod
@@ -32,7 +33,9 @@ class Lookups:
             concepts[kind, code] = pk
             ancestors[pk] = tuple(lineage)
         places: dict[str, list[Place]] = {}
-        for place in Place.objects.order_by("level", "pk"):
+        by_code: dict[str, Place] = {}
+        for place in Place.objects.select_related("parent").order_by("level", "pk"):
+            by_code[place.code] = place
             for name in place.folded_names:
                 places.setdefault(name, []).append(place)
         clusters = {
@@ -40,7 +43,7 @@ class Lookups:
             for cluster in Cluster.objects.order_by("pk")
             for name in (cluster.code, *cluster.folded_names)
         }
-        return cls(concepts, ancestors, _units(), places, clusters)
+        return cls(concepts, ancestors, _units(), places, clusters, by_code)
 
     def concept(self, kind: str, name: str) -> int | None:
         """The concept a structured name means, or None when nobody could tell."""
@@ -58,6 +61,13 @@ class Lookups:
         """The province of today that a name, old or new, in any spelling, stands for."""
         found = self.places.get(fold(name)) or self.places.get(bare_place_name(name)) or []
         return next((place for place in found if place.level == "province"), None)
+
+    def province_by_code(self, code: str | None) -> Place | None:
+        """The place a reading names, as its province."""
+        found = self.by_code.get(code or "")
+        while found is not None and found.level != "province":
+            found = found.parent
+        return found
 
     def place(self, *, unit: str, district: str, province: str) -> Place | None:
         """The most exact known place: ward or commune, else former district, else province."""

@@ -262,6 +262,19 @@ CREATE TRIGGER fixed_identity BEFORE UPDATE ON directory_concept
     FOR EACH ROW EXECUTE FUNCTION directory_refuse_concept_renumber();
 """
 
+# Processes keep the taxonomy in memory; this number tells them when it has changed.
+VERSION = """
+CREATE TABLE directory_taxonomyversion (number bigint NOT NULL);
+INSERT INTO directory_taxonomyversion VALUES (1);
+CREATE FUNCTION directory_raise_taxonomy_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE directory_taxonomyversion SET number = number + 1;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER taxonomy_version AFTER INSERT OR UPDATE ON directory_concept
+    FOR EACH STATEMENT EXECUTE FUNCTION directory_raise_taxonomy_version();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("directory", "0001_initial"), ("accounts", "0001_initial")]
@@ -275,4 +288,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(LOWER, migrations.RunSQL.noop),
         migrations.RunSQL(FRESHNESS, migrations.RunSQL.noop),
         migrations.RunSQL(CERTIFICATES, migrations.RunSQL.noop),
+        migrations.RunSQL(VERSION, migrations.RunSQL.noop),
     ]

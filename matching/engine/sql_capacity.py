@@ -1,7 +1,7 @@
 """Free capacity as SQL: how much of the need a line covers, and what a coverage is worth."""
 
 from matching.engine.criteria import Step
-from matching.engine.need import CapacityAsk, Mode, ProcessAsk
+from matching.engine.need import CapacityAsk, ProcessAsk
 from matching.engine.rules import COVERAGE_UNIT, FULL
 from matching.engine.sql_parts import LINE_ARRAYS, Builder, lowest, need_in
 
@@ -32,11 +32,11 @@ def capacity_step(
     full = COVERAGE_UNIT - 1000
     gate = COVERAGE_UNIT * rule.capacity_gate_percent // 100 - 1000
     major = COVERAGE_UNIT * rule.capacity_major_percent // 100 - 1000
-    lowest = lowest(ask) if ask.mode == Mode.GATE else int(Step.MAJOR)
+    below = lowest(ask)
     step = (
         f"CASE WHEN {cover} >= {full} THEN 4 WHEN {cover} >= {major} THEN 3 "
         f"WHEN {cover} >= {gate} THEN {int(Step.MAJOR)} WHEN COALESCE({unknown}, true) THEN 2 "
-        f"ELSE {lowest} END"
+        f"ELSE {below} END"
     )
 
     def curve(value: str) -> str:

@@ -1,0 +1,78 @@
+"""The taxonomy in memory: lineage, kinds, families and names by id, renewed when it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.db import connection
+from django.utils.translation import get_language
+
+from directory.models import Concept
+from directory.models.taxonomy import NAME_LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One concept: ``ancestors`` start with itself; ``kinds`` are itself and every kind of it."""
+
+    id: int
+    kind: str
+    code: str
+    ancestors: tuple[int, ...]
+    kinds: tuple[int, ...]
+    family: tuple[int, ...]
+    close: tuple[int, ...]
+    is_class: bool
+    names: dict[str, str]
+
+
+class Concepts:
+    """All concepts, by id and by (kind, code)."""
+
+    _cached: ClassVar[tuple[int, Concepts] | None] = None
+
+    def __init__(self, rows: list[Concept]) -> None:
+        kinds: dict[int, list[int]] = {row.id: [] for row in rows}
+        families: dict[int | None, list[int]] = {}
+        for row in rows:
+            families.setdefault(row.family_id, []).append(row.id)
+            for ancestor in row.ancestor_ids:
+                kinds[ancestor].append(row.id)
+        self._by_id = {
+            row.id: Entry(
+                id=row.id,
+                kind=row.kind,
+                code=row.code,
+                ancestors=tuple(row.ancestor_ids),
+                kinds=tuple(kinds[row.id]),
+                family=tuple(families[row.family_id]),
+                close=tuple(row.close_ids),
+                is_class=row.is_class,
+                names={code: getattr(row, f"name_{code}") for code in NAME_LANGUAGES},
+            )
+            for row in rows
+        }
+        self._by_code = {(entry.kind, entry.code): entry for entry in self._by_id.values()}
+
+    @classmethod
+    def current(cls) -> Concepts:
+        """The taxonomy as the current transaction sees it; read again only after a change."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number FROM directory_taxonomyversion")
+            (number,) = cursor.fetchone()
+        if cls._cached is None or cls._cached[0] != number:
+            cls._cached = (number, cls(list(Concept.objects.order_by("id"))))
+        return cls._cached[1]
+
+    def __getitem__(self, pk: int) -> Entry:
+        return self._by_id[pk]
+
+    def by_code(self, kind: str, code: str) -> Entry:
+        """The concept; raises KeyError for a code that is not in the taxonomy."""
+        return self._by_code[kind, code]
+
+    def name(self, pk: int, language: str | None = None) -> str:
+        """The label in ``language`` (else the reader's), falling back to English."""
+        names = self._by_id[pk].names
+        return names.get((language or get_language() or "en")[:2]) or names["en"]

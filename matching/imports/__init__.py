@@ -1,0 +1,1 @@
+"""Reading sourcing requests from the interchange format."""

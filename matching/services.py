@@ -1,0 +1,235 @@
+"""Requests and rankings. Pages, API and commands all come through here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from accounts.choices import OrganisationKind
+from accounts.models import Organisation
+from core import audit
+from directory.concepts import Concepts
+from matching.choices import Audience, RequestStatus
+from matching.drafts import RequestDraft, RequirementDraft, StepDraft
+from matching.engine.compile_sql import Statement, compile_ranking
+from matching.engine.explain import FirmResult, Group, firm_result
+from matching.engine.need import Need
+from matching.engine.rules import RULES
+from matching.models import Request, RequestStep, Requirement
+from matching.needs import build_need
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class RankingResult:
+    """Firms in order, with how many stand in each group (near misses and the rest only when
+    everyone was asked for)."""
+
+    need: Need
+    day: date
+    firms: tuple[FirmResult, ...]
+    counts: dict[Group, int]
+
+
+def ranking_day(draft: RequestDraft, as_of: date | None = None) -> date:
+    """The day that counts: the one given, else the request's own, else today in Hanoi."""
+    return as_of or draft.as_of or datetime.now(HANOI).date()
+
+
+def rank(
+    draft: RequestDraft,
+    *,
+    as_of: date | None = None,
+    everyone: bool = False,
+    most: int | None = 50,
+    supplier_ids: Sequence[int] | None = None,
+    rule_version: str = "1.0",
+) -> RankingResult:
+    """Rank published suppliers for a request, stored or not, explained per criterion.
+
+    ``everyone`` also returns near misses and firms that do not suit, each with its reason;
+    ``supplier_ids`` ranks only these.
+    """
+    rule = RULES[rule_version]
+    day = ranking_day(draft, as_of)
+    need = build_need(draft, day=day, concepts=Concepts.current(), rule=rule)
+    statement = compile_ranking(need, rule)
+    rows = _run(statement, everyone=everyone, most=most, supplier_ids=supplier_ids)
+    firms = tuple(firm_result(row, statement.asks, statement.total_weight, need) for row in rows)
+    counts = dict.fromkeys(Group, 0)
+    if rows:
+        counts = {group: rows[0][f"n_{group.value}"] for group in Group}
+    return RankingResult(need=need, day=day, firms=firms, counts=counts)
+
+
+def _run(
+    statement: Statement,
+    *,
+    everyone: bool,
+    most: int | None,
+    supplier_ids: Sequence[int] | None,
+) -> list[dict[str, object]]:
+    ids = None if supplier_ids is None else list(supplier_ids)
+    params = statement.params | {"ids": ids, "everyone": everyone, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, params)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def create_request(draft: RequestDraft, *, organisation: Organisation) -> Request:
+    """Store the draft, or bring the stored request with the same ref up to it."""
+    values = {
+        "organisation": organisation,
+        "title": draft.title,
+        "text": draft.text,
+        "language": draft.language,
+        "sector_id": draft.sector_id,
+        "volume_quantity": draft.volume if draft.volume_unit else None,
+        "volume_unit": draft.volume_unit,
+        "volume_period": draft.volume_period,
+        "part_weight_kg": draft.part_weight_kg,
+        "weight_kg_per_metre": draft.weight_kg_per_metre,
+        "part_area_m2": draft.part_area_m2,
+        "delivery_window_days": draft.delivery_window_days,
+        "is_split_allowed": draft.is_split_allowed,
+        "wants_prototypes": draft.wants_prototypes,
+        "as_of": draft.as_of,
+        "deadline_on": draft.deadline_on,
+        "is_demo": draft.is_demo,
+        "source": draft.source,
+        "status": RequestStatus.OPEN,
+        "audience": Audience.FITTING if draft.is_demo else Audience.ONLY_ME,
+    }
+    request, is_new = Request.objects.update_or_create(ref=draft.ref, defaults=values)
+    request.steps.all().delete()
+    request.requirements.all().delete()
+    RequestStep.objects.bulk_create(_steps(request, draft))
+    Requirement.objects.bulk_create(_requirements(request, draft))
+    audit.record(
+        verb="request.created" if is_new else "request.updated",
+        subject=request,
+        changes={"steps": len(draft.steps), "requirements": len(draft.requirements)},
+    )
+    return request
+
+
+def _steps(request: Request, draft: RequestDraft) -> list[RequestStep]:
+    rule = RULES[request.rule_version]
+    return [
+        RequestStep(
+            request=request,
+            order=order,
+            process_id=step.process_id,
+            role=step.role,
+            mode=step.mode,
+            weight=rule.weights["process"] if step.weight is None else step.weight,
+            least_level=step.least_level,
+            origin=step.origin,
+            span_start=step.span[0] if step.span else None,
+            span_end=step.span[1] if step.span else None,
+        )
+        for order, step in enumerate(draft.steps, start=1)
+    ]
+
+
+def _requirements(request: Request, draft: RequestDraft) -> list[Requirement]:
+    rule = RULES[request.rule_version]
+    level = {
+        "certificate": rule.required_certificate_level,
+        "preferred": rule.preferred_certificate_level,
+    }
+    return [
+        Requirement(
+            request=request,
+            kind=item.kind,
+            concept_id=item.concept_id,
+            number=item.number,
+            unit=item.unit,
+            place_id=item.place_id,
+            any_of=item.any_of,
+            mode=item.mode,
+            is_strong=item.is_strong,
+            weight=rule.weights[item.kind] if item.weight is None else item.weight,
+            least_level=level.get(item.kind, 0) if item.least_level is None else item.least_level,
+            origin=item.origin,
+            span_start=item.span[0] if item.span else None,
+            span_end=item.span[1] if item.span else None,
+        )
+        for item in draft.requirements
+    ]
+
+
+def draft_of(request: Request) -> RequestDraft:
+    """The stored request as the draft it was made from, ready to rank."""
+    return RequestDraft(
+        ref=request.ref,
+        title=request.title,
+        text=request.text,
+        language=request.language,
+        sector_id=request.sector_id,
+        volume=request.volume_quantity,
+        volume_unit=request.volume_unit,
+        volume_period=request.volume_period,
+        part_weight_kg=request.part_weight_kg,
+        weight_kg_per_metre=request.weight_kg_per_metre,
+        part_area_m2=request.part_area_m2,
+        delivery_window_days=request.delivery_window_days,
+        is_split_allowed=request.is_split_allowed,
+        wants_prototypes=request.wants_prototypes,
+        as_of=request.as_of,
+        deadline_on=request.deadline_on,
+        is_demo=request.is_demo,
+        source=request.source,
+        steps=[_step_draft(step, index) for index, step in enumerate(request.steps.order_by("order"))],
+        requirements=[_requirement_draft(item) for item in request.requirements.order_by("pk")],
+    )
+
+
+def _step_draft(step: RequestStep, index: int) -> StepDraft:
+    # The stored weight of the first core step is its own; further steps weigh what the rule says.
+    return StepDraft(
+        process_id=step.process_id,
+        role=step.role,
+        mode=step.mode,
+        weight=step.weight if index == 0 else None,
+        least_level=step.least_level,
+        origin=step.origin,
+        span=_span(step.span_start, step.span_end),
+    )
+
+
+def _requirement_draft(item: Requirement) -> RequirementDraft:
+    return RequirementDraft(
+        kind=item.kind,  # type: ignore[arg-type]
+        concept_id=item.concept_id,
+        number=item.number,
+        unit=item.unit,
+        place_id=item.place_id,
+        any_of=item.any_of,
+        mode=item.mode,
+        is_strong=item.is_strong,
+        weight=item.weight,
+        least_level=item.least_level,
+        origin=item.origin,
+        span=_span(item.span_start, item.span_end),
+    )
+
+
+def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
+    return None if start is None or end is None else (start, end)
+
+
+def demo_buyer() -> Organisation:
+    """The fictional organisation that holds the demo's requests."""
+    organisation, _created = Organisation.objects.get_or_create(
+        ref="demo-buyer",
+        defaults={"kind": OrganisationKind.BUYER, "name": "Demo buyer", "is_demo": True},
+    )
+    return organisation
