@@ -5,7 +5,7 @@ import random
 from collections.abc import Sequence
 from typing import TypeVar
 
-from directory.demo.material import Span
+from directory.demo.trades import Span
 
 T = TypeVar("T")
 WHOLE_FROM = 10

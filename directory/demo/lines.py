@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from directory.demo import chance, material
-from directory.demo.material import Family
 from directory.demo.plan import Plan
+from directory.demo.trades import Family
 
 DROPPED = {"full": 0.05, "partial": 0.35, "terms": 0.55, "brochure": 1.0}
 STALE_SHARE = 0.18
@@ -122,8 +122,7 @@ def machines(rng: random.Random, plan: Plan) -> list[dict[str, Any]]:
                 {
                     "machine": f"{kind.name} {size} {kind.size_unit}",
                     "quantity": share,
-                    "key_size": size,
-                    "key_size_unit": kind.size_unit,
+                    "key_size": f"{size} {kind.size_unit}",
                 }
             )
     return _merged(rows)

@@ -3,8 +3,8 @@
 import random
 from dataclasses import dataclass
 
-from directory.demo import chance, material
-from directory.demo.material import Family
+from directory.demo import chance, material, trades
+from directory.demo.trades import Family
 
 # Shares are editorial: they follow what officers say of registers, not a survey.
 KINDS = [("maker", 0.845), ("mixed", 0.08), ("trader", 0.075)]
@@ -47,7 +47,7 @@ class Plan:
 def make_plan(seed: int, number: int) -> Plan:
     """Draw the outline of a firm; it depends on the seed and the number alone."""
     rng = chance.stream(seed, "plan", number)
-    weighted = [(family, float(family.weight)) for family in material.families()]
+    weighted = [(family, float(family.weight)) for family in trades.families()]
     family = chance.pick(rng, weighted)
     kind = chance.pick(rng, KINDS)
     mode = chance.pick(rng, MODES)

@@ -16,6 +16,7 @@ COMPANY_TYPES = {
 }
 MARKETS = [("Japan", 4.0), ("Korea", 3.0), ("USA", 2.0), ("Germany", 1.0), ("Taiwan", 1.0)]
 SECOND_SITE_SHARE = 0.16
+ONE_SITE_SHARE = 0.5
 BOUGHT_IN_SHARE = 0.2
 
 
@@ -62,16 +63,12 @@ def _second_site(
     rng: random.Random, plan: Plan, capacity: list[dict[str, Any]], where: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Add a second factory; lines are told apart by site, so certificates may miss one."""
-    if plan.kind == "trader" or not capacity[1:] or not chance.likely(rng, SECOND_SITE_SHARE):
+    own = [record for record in capacity if record.get("in_house")]
+    if plan.kind == "trader" or not own[1:] or not chance.likely(rng, SECOND_SITE_SHARE):
         return []
-    sites = [
-        {"name": "Nhà máy 1", "location": where},
-        {"name": "Nhà máy 2", "location": places.place(rng)},
-    ]
-    for index, record in enumerate(capacity):
-        if record.get("in_house"):
-            record["site"] = sites[0 if index == 0 else rng.randint(0, 1)]["name"]
-    return sites
+    for index, record in enumerate(own):
+        record["site"] = 1 if index == 0 else rng.randint(1, 2)
+    return [where, places.place(rng)]
 
 
 def _unless_dropped(rng: random.Random, plan: Plan, value: Any) -> Any:
@@ -115,10 +112,10 @@ def _relations(rng: random.Random, plan: Plan) -> dict[str, Any]:
 def _attach_sites(
     rng: random.Random, certificates: list[dict[str, Any]], sites: list[dict[str, Any]]
 ) -> None:
-    """Name on each certificate of a firm with two sites those it covers: one or both."""
-    names = [site["name"] for site in sites]
-    for certificate in certificates if sites else []:
-        certificate["sites"] = names if chance.likely(rng, 0.5) else [rng.choice(names)]
+    """Name the one site that a certificate covers; one that names none covers them all."""
+    for certificate in certificates:
+        if sites and chance.likely(rng, ONE_SITE_SHARE):
+            certificate["site"] = rng.randint(1, len(sites))
 
 
 def make_profile(
@@ -151,6 +148,5 @@ def make_profile(
         "capacity": capacity,
         **_figures(rng, plan),
         **_relations(rng, plan),
-        **texts.closed_until(rng, plan, day),
     }
     return {**record, "sites": sites} if sites else record

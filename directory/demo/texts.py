@@ -1,17 +1,16 @@
 """What fictional firms write about themselves, in five languages and in uneven quality."""
 
 import random
-import re
 from datetime import date, timedelta
-from typing import Any
 
 from directory.demo import chance, lines, material
 from directory.demo.lines import Line
 from directory.demo.names import without_marks
 from directory.demo.plan import Plan
+from directory.demo.wording import day_of, in_prose, joined, number
 
-MYRIAD = 10_000
 UNACCENTED_SHARE = 0.09
+FULL_FOR = timedelta(days=132)
 SECOND_LANGUAGE_SHARE = 0.13
 JARGON_SHARE = {"full": 0.14, "partial": 0.2, "terms": 0.3, "brochure": 0.3}
 EXTRAS = {"full": (1, 3), "partial": (0, 2), "terms": (0, 1), "brochure": (1, 3)}
@@ -22,35 +21,6 @@ CLAIMED = {
     "ko": "ISO 9001 인증.",
     "zh": "已通过ISO 9001认证。",
 }
-DATE_FORMS = {
-    "vi": "{d:02d}/{m:02d}/{y}",
-    "en": "{y}-{m:02d}-{d:02d}",
-    "ja": "{y}年{m}月{d}日",
-    "ko": "{y}년 {m}월 {d}일",
-    "zh": "{y}年{m}月{d}日",
-}
-
-
-def number(value: float, language: str) -> str:
-    """Write a figure as in that language: 120.000, 120,000 or 12万; 0,02 or 0.02."""
-    if value >= MYRIAD and language in ("ja", "zh", "ko") and value % 1_000 == 0:
-        tens = value / MYRIAD
-        shown = f"{tens:g}"
-        return shown + ("만" if language == "ko" else "万")
-    shown = f"{value:,.0f}" if value >= chance.WHOLE_FROM else f"{value:g}"
-    if language == "vi":
-        return shown.replace(",", "·").replace(".", ",").replace("·", ".")
-    return shown
-
-
-def _in_prose(label: str) -> str:
-    """Return a label without its bracketed part, not capitalised as a heading."""
-    label = re.split(r" ?[(（]", label)[0]
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
-def _joined(parts: list[str], language: str) -> str:
-    return ("、" if language in ("ja", "zh") else ", ").join(parts)
 
 
 class Writer:
@@ -66,7 +36,7 @@ class Writer:
         """Draw one trade word for a process, seldom the taxonomy's own label."""
         names = material.processes()[code].names[language]
         plain = len(names) == 1 or chance.likely(self.rng, 0.25)
-        return _in_prose(names[0] if plain else self.rng.choice(names[1:5]))
+        return in_prose(names[0] if plain else self.rng.choice(names[1:5]))
 
     def _unoffered(self, codes: tuple[str, ...]) -> str:
         """Draw a process that the firm does not offer, for sentences that say so."""
@@ -91,8 +61,8 @@ class Writer:
         park = lines.machines(rng, plan)
         order = lines.minimum_order(rng, plan)["quantity"]
         return {
-            "terms": _joined(self.terms(language), language),
-            "materials": _joined([self._material(code, language) for code in codes], language),
+            "terms": joined(self.terms(language), language),
+            "materials": joined([self._material(code, language) for code in codes], language),
             "quantity": number(drawn["quantity_per_month"], language),
             "load": str(drawn["utilisation_percent"]),
             "unit": unit,
@@ -100,18 +70,14 @@ class Writer:
             "size": number(drawn.get("max_part_dimension_mm", 500), language),
             "weeks": str(lines.lead_weeks(rng, family)),
             "order": number(order, language),
-            "machines": _joined([f"{m['quantity']} {m['machine']}" for m in park[:3]], language),
+            "machines": joined([f"{m['quantity']} {m['machine']}" for m in park[:3]], language),
             "sector": rng.choice(family.sectors),
             "process": self.term(absent, language) if absent else "OEM",
-            "traded": _joined(self._traded(language), language),
+            "traded": joined(self._traded(language), language),
             "refused": self.term(refused, language) if refused else "OEM",
             "jargon": rng.choice(material.jargon().get(family.code, ("hàng kỹ",))),
-            "until": self._until(language),
+            "until": day_of(self.day + FULL_FOR, language),
         }
-
-    def _until(self, language: str) -> str:
-        end = self.day + timedelta(days=132)
-        return DATE_FORMS[language].format(d=end.day, m=end.month, y=end.year)
 
     def _sentence(self, kind: str, language: str, values: dict[str, str]) -> str:
         pattern: str = self.rng.choice(material.document("sentences")[language][kind])
@@ -168,7 +134,7 @@ class Writer:
 
     def _material(self, code: str, language: str) -> str:
         if chance.likely(self.rng, 0.5):
-            return _in_prose(material.material_names()[code][language])
+            return in_prose(material.material_names()[code][language])
         return lines.material_label(self.rng, code)
 
     def trade_terms(self) -> list[str]:
@@ -184,10 +150,3 @@ class Writer:
         if plan.language == "vi" and chance.likely(rng, UNACCENTED_SHARE):
             found = [without_marks(word).lower() for word in found]
         return list(dict.fromkeys(found))
-
-
-def closed_until(rng: random.Random, plan: Plan, day: date) -> dict[str, Any]:
-    """Return the day a full order book opens again, if the firm states it as a field."""
-    if plan.offer != "full" or chance.likely(rng, 0.5):
-        return {}
-    return {"closed_until": (day + timedelta(days=132)).isoformat()}

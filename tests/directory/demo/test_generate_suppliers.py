@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from directory.demo import DEMO_DAY, generate_suppliers, material
+from directory.demo import DEMO_DAY, generate_suppliers, material, trades
 from directory.demo.names import without_marks
 from directory.demo.places import hanoi_units
 from directory.demo.suppliers import at_international_standard
+from directory.imports.interchange import SupplierRecord
 
 LISTED = Path(__file__).with_name("listed_firm_names.txt").read_text(encoding="utf-8").split("\n")
 CERTIFICATES = 8
@@ -96,7 +97,7 @@ def test_certificates_come_in_every_state(suppliers: list[dict[str, Any]]) -> No
     assert sum(c.get("status") == "suspended" for c in found) >= CERTIFICATES
     trading = [c for c in found if "rading" in c["scope"] or "Kinh doanh" in c["scope"]]
     assert len(trading) >= CERTIFICATES
-    assert any(c.get("sites") for c in found)
+    assert any("site" in c for c in found)
 
 
 def test_certificate_days_are_possible(suppliers: list[dict[str, Any]]) -> None:
@@ -162,7 +163,21 @@ def test_workshop_words_are_not_in_the_taxonomy() -> None:
 
 
 def test_every_trade_uses_known_concepts() -> None:
-    for family in material.families():
+    for family in trades.families():
         assert {*family.core, *family.also, *family.bought_in} <= set(material.processes())
         assert set(family.materials) <= set(material.material_labels())
         assert set(family.standards) <= set(material.standards())
+
+
+def test_every_record_fits_the_interchange_format(suppliers: list[dict[str, Any]]) -> None:
+    for supplier in suppliers:
+        record = SupplierRecord(data=supplier)
+        assert record.is_valid(), (supplier["id"], record.errors)
+        assert set(supplier) <= set(record.fields)
+
+
+def test_sites_that_lines_and_certificates_name_exist(suppliers: list[dict[str, Any]]) -> None:
+    for supplier in suppliers:
+        named = {row["site"] for row in supplier["capacity"] if "site" in row}
+        named |= {row["site"] for row in supplier["certificates"] if "site" in row}
+        assert named <= set(range(1, len(supplier.get("sites", [])) + 1))

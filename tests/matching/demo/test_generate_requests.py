@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from matching.demo import generate_requests
+from matching.imports.interchange import NeedRecord
 
 DAY = date(2026, 11, 21)
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
@@ -86,3 +87,10 @@ def test_the_show_piece_asks_for_printer_covers(requests: list[dict[str, Any]]) 
     assert first["certificates_required"] == ["ISO 9001:2015"]
     assert first["certificates_preferred"] == ["ISO 14001:2015"]
     assert "塗装不要" in first["text"]
+
+
+def test_every_request_fits_the_interchange_format(requests: list[dict[str, Any]]) -> None:
+    for request in requests:
+        record = NeedRecord(data=request)
+        assert record.is_valid(), (request["id"], record.errors)
+        assert set(request) <= set(record.fields)
