@@ -1,0 +1,54 @@
+"""Whether a term names work ("injection moulding") or a thing ("connectors")."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from core.text import fold, fold_keeping_marks
+
+_EN = re.compile(
+    r"ing\b|(?:ed|made|cut|cast|drawn|woven|sewn|blown|bent|spun|knit|wound|forge|weld) |"
+    r"\b(?:assembly|fabrication|treatment|manufactur\w*|lathe|extrusion|press|works?|cnc|edm|smt|"
+    r"ems|tig|mig|mag|lamination|embroidery|passivation|calibration|inspection|machin\w*|cmt|oem|"
+    r"production|maker|shop|foundry|hpdc|service|molding|design|test|metallurgy|mim|nct|dip|tht|"
+    r"anodiz\w*|galvaniz\w*|lapping|printing|e coat|t6|t5|recycling|pvd|cvd|hvof|ndt|cmm)\b"
+)
+_VI = re.compile(
+    r"(?:^|\s)(?:gia công|ép|đúc|dập|tiện|phay|mài|hàn|mạ|sơn|cắt|đột|uốn|chấn|thổi|đùn|rèn|nhiệt|"
+    r"tôi|ủ|thấm|may|dệt|nhuộm|in|thêu|lắp|sản xuất|chế tạo|quấn|bế|khoan|taro|doa|chuốt|bào|xọc|"
+    r"xung|bắn|phun|đánh|xi|anod|anode|phốt phát|thụ động|tẩy|khắc|tán|dán|kéo|cán|cắm|đo|thử|kiểm|"
+    r"hiệu chuẩn|thiết kế|quét|scan|hút|định hình|luyện|tráng|bồi|thuộc|gò|giặt|là|đóng gói|xả|"
+    r"miết|vuốt|đấu|bấm|tuốt|xe|chải|cnc|smt|edm|sx|lưu hóa|phủ|xử lý|làm|nấu|sấy|tái chế)"
+    r"(?:\s|$)"
+)
+_VI_BARE = re.compile(
+    r"(?:^|\s)(?:gia cong|ep|duc|dap|tien|phay|mai|han|son|cat|dot|uon|thoi|nhiet|det|nhuom|theu|"
+    r"lap rap|san xuat|che tao|quan|khoan|taro|phun|danh bong|xi ma|cnc|smt|edm|xu ly|lam|ma)"
+    r"(?:\s|$)"
+)
+_CJK = re.compile(
+    "加工|成形|成型|鋳造|铸造|压铸|鍛造|锻造|めっき|メッキ|塗装|涂装|溶接|焊接|焊|組立|组装|製造|制造|切削|"
+    "旋削|旋盤|車削|车削|车床|フライス|铣|磨|研削|研磨|プレス|射出|注塑|吹塑|ブロー|押出|挤出|挤压|実装|贴片|縫製|"
+    "缝制|編|織|针织|机织|织造|染色|染|印刷|絞り|拉深|抜き|曲げ|折弯|処理|处理|焼入|淬火|热处理|電镀|电镀|镀|"
+    "氧化|アルマイト|喷涂|喷粉|冲压|冲裁|轧|拉拔|纺|裁断|裁|绣|刺繍|鏡面|放電|线切割|ワイヤカット|レーザー|激光|"
+    "切断|切割|設計|设计|検査|检测|試験|测试|校正|校准|滾齒|滚齿|歯切|ダイカスト|鋳物|鍛|転造|搓丝|冷镦|圧造|"
+    "가공|성형|주조|단조|도금|도장|용접|조립|제조|제작|절삭|선반|선삭|밀링|연삭|연마|프레스|사출|블로우|압출|실장|"
+    "봉제|편직|제직|염색|인쇄|절곡|벤딩|처리|열처리|아노다이징|다이캐스팅|방전|와이어|레이저|절단|설계|검사|시험|"
+    "교정|압착|권선|코팅|분체|타발|펀칭|전조|압조|용착|가황|발포|라미|자수|재단|임가공"
+)
+
+
+@lru_cache(maxsize=65536)
+def names_work(text: str, language: str) -> bool:
+    """Whether the words of a process term name the work itself rather than what it makes."""
+    if _CJK.search(text):
+        return True
+    bare = fold(text)
+    if _EN.search(bare):
+        return True
+    if language == "en":
+        return False
+    return bool(_VI_BARE.search(bare) if bare.isascii() and text.isascii() else _VI.search(
+        fold_keeping_marks(text)
+    ))

@@ -1,0 +1,204 @@
+"""Which concepts a text names, and where: longest and most specific first.
+
+Accents decide where the text has them. A word without accents stands for an accented term only
+in text without any, or in a stretch of several words that has none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from directory.taxonomy.lexicon import Lexicon, Term
+from directory.taxonomy.source import Clause, Source
+from directory.taxonomy.words import Token
+
+_KIND_ORDER = {
+    "process": 0, "standard": 1, "material": 2, "place": 3, "product": 4, "sector": 5, "unit": 9,
+}
+_ORIGIN_ORDER = {"name": 0, "synonym": 0, "designation": 1, "variant": 2}
+_MATERIAL_WORDS = frozenset(
+    "resin plastic nhua thep steel inox nhom aluminum aluminium dong brass copper vat material "
+    "materials lieu grade mac ngoc kim loai metal film yarn fabric fiber fibre hat rubber".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Terms of one or several concepts that fit tokens first..last (half open)."""
+
+    first: int
+    last: int
+    kind: str
+    terms: tuple[Term, ...]
+
+
+def find(source: Source, lexicon: Lexicon) -> list[Found]:
+    """The terms that name concepts in the text, none overlapping, in order."""
+    ends: set[int] = set()
+    starts: set[int] = set()
+    raw: list[tuple[int, int, tuple[Term, ...]]] = []
+    for first, last, value in lexicon.terms.find(source.sequence):
+        terms: tuple[Term, ...] = value  # type: ignore[assignment]
+        raw.append((first, last, terms))
+        ends.add(last)
+        starts.add(first)
+    candidates: list[Found] = []
+    for first, last, terms in raw:
+        if not _bounded(source, first, last, ends, starts):
+            continue
+        fitting = [t for t in terms if _fits(source, first, last, t)]
+        candidates.extend(_by_kind(first, last, fitting))
+    return _resolve(source, candidates)
+
+
+def _by_kind(first: int, last: int, terms: list[Term]) -> Iterable[Found]:
+    kinds: defaultdict[str, list[Term]] = defaultdict(list)
+    for term in terms:
+        kinds[term.kind].append(term)
+    for kind, group in kinds.items():
+        yield Found(first, last, kind, tuple(group))
+
+
+def _resolve(source: Source, candidates: list[Found]) -> list[Found]:
+    tokens = source.tokens
+
+    def order(found: Found) -> tuple[int, int, int, int, int]:
+        length = sum(tokens[i].end - tokens[i].start for i in range(found.first, found.last))
+        best = min(_ORIGIN_ORDER[t.origin] for t in found.terms)
+        return (-length, found.first, _KIND_ORDER[found.kind], best, found.last)
+
+    taken = bytearray(len(tokens) + 1)
+    kept: list[Found] = []
+    for found in sorted(candidates, key=order):
+        if not any(taken[found.first : found.last]):
+            kept.append(found)
+            taken[found.first : found.last] = b"\x01" * (found.last - found.first)
+    return sorted(kept, key=lambda f: f.first)
+
+
+def _bounded(
+    source: Source, first: int, last: int, ends: set[int], starts: set[int]
+) -> bool:
+    """Whether a match begins and ends where a word may begin and end."""
+    tokens = source.tokens
+    head, tail = tokens[first], tokens[last - 1]
+    before = tokens[first - 1] if first and head.glued else None
+    after = tokens[last] if last < len(tokens) and tokens[last].glued else None
+    size = last - first
+    if before and not _may_follow(before, head, size, tokens, first, last, first in ends):
+        return False
+    if after and not _may_precede(after, tail, size, tokens, first, last, last in starts):
+        return False
+    if size == 1 and head.script in ("han", "kana", "katakana", "hangul"):
+        return before is None and after is None or head.script == "hangul" and before is None
+    return True
+
+
+def _run(tokens: list[Token], first: int, last: int, script: str, step: int) -> int:
+    """How many tokens of one script the match has at its start (1) or end (-1)."""
+    here = range(first, last) if step > 0 else range(last - 1, first - 1, -1)
+    length = 0
+    for i in here:
+        if tokens[i].script != script:
+            break
+        length += 1
+    return length
+
+
+def _may_follow(
+    before: Token, head: Token, size: int, tokens: list[Token], first: int, last: int, joined: bool
+) -> bool:
+    if {before.script, head.script} <= {"latin", "digit"}:
+        return head.script == "latin" and before.script == "digit" and head.end - head.start >= 4
+    if before.script != head.script:
+        return True
+    if head.script == "katakana":
+        return joined or _run(tokens, first, last, "katakana", 1) >= 4
+    if head.script == "hangul":
+        return joined or size >= 3
+    if head.script == "kana":
+        return size >= 3
+    return True
+
+
+def _may_precede(
+    after: Token, tail: Token, size: int, tokens: list[Token], first: int, last: int, joined: bool
+) -> bool:
+    if {after.script, tail.script} <= {"latin", "digit"}:
+        if tail.script == "digit":
+            return tail.end - tail.start >= 3 and after.end - after.start <= 2
+        return tail.end - tail.start >= 4
+    if after.script != tail.script:
+        return True
+    if tail.script == "katakana":
+        return joined or _run(tokens, first, last, "katakana", -1) >= 2
+    return True
+
+
+def _fits(source: Source, first: int, last: int, term: Term) -> bool:
+    if not _short_enough_written(source, first, last, term):
+        return False
+    marks = source.marks
+    written = marks[first:last]
+    clause = source.clause_of(first)
+    if all(a == b for a, b in zip(written, term.marks, strict=True)):
+        return term.has_marks or _plain_word_fits(source, first, last, term, clause)
+    if any(not w.isascii() and w != m for w, m in zip(written, term.marks, strict=True)):
+        return False
+    return _bare_fits(source, first, last, term, clause)
+
+
+def _bare_fits(source: Source, first: int, last: int, term: Term, clause: Clause) -> bool:
+    """Whether words without accents may stand for an accented term here."""
+    letters = sum(len(key) for key in term.key)
+    several = last - first >= 2
+    if clause.marked:
+        return False
+    if several and letters >= 6:
+        return clause.language != "en" or last - first >= 3 or letters >= 8
+    return not source.marked and clause.language == "vi"
+
+
+def _plain_word_fits(
+    source: Source, first: int, last: int, term: Term, clause: Clause
+) -> bool:
+    """Whether an unaccented term fits: short Vietnamese ones only in Vietnamese text."""
+    if last - first == 1 and source.tokens[first].script == "latin":
+        letters = len(term.key[0])
+        if term.language == "vi" and letters <= 4 and term.kind != "material":
+            return clause.language == "vi"
+        if term.language == "en" and letters <= 4 and term.kind == "process":
+            return clause.language != "vi" or not term.text.islower()
+    return True
+
+
+def _short_enough_written(source: Source, first: int, last: int, term: Term) -> bool:
+    """Codes of one to three letters count only when written in capitals."""
+    if last - first > 2 or not all(k.isascii() for k in term.key):
+        return True
+    letters = "".join(term.key)
+    if len(letters) > 3 or not term.text[:1].isupper() or term.language == "vi":
+        return True
+    if term.kind not in ("material", "standard", "process"):
+        return True
+    original = source.original(first, last)
+    if not any(c.isalpha() for c in original):
+        return True
+    if not original.upper() == original:
+        return False
+    if source.shouting and len(letters) <= 2 and term.kind == "material":
+        return _near_material(source, first, last)
+    return not (term.origin == "designation" and len(letters) <= 2) or _near_material(
+        source, first, last
+    )
+
+
+def _near_material(source: Source, first: int, last: int) -> bool:
+    near = source.tokens[max(0, first - 4) : last + 4]
+    if any(t.script not in ("latin", "digit", "mark") for t in near):
+        return True
+    return source.clause_of(first).language == "vi" or any(
+        t.key in _MATERIAL_WORDS for t in near
+    ) or len(source.tokens) <= 4
