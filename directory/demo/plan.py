@@ -18,6 +18,7 @@ OFFERS = [
     ("full", 0.02),
     ("planned", 0.02),
 ]
+INWARD_SHARE = 0.1
 CORE_COUNTS = [(1, 0.58), (2, 0.28), (3, 0.14)]
 READINESS = {"full": 0.55, "partial": 0.3, "terms": 0.1, "brochure": 0.0}
 
@@ -29,6 +30,7 @@ class Plan:
     `kind`: maker, mixed (makes some, trades some) or trader. `mode`: how much the profile states:
     full, partial, terms (trade words only) or brochure (text only). `scale`: 0 the smallest of
     its trade, 1 the largest. `readiness`: the higher, the likelier at international standard.
+    `inward`: a thin profile in workshop words alone, which no reader can be expected to know.
     """
 
     number: int
@@ -42,6 +44,7 @@ class Plan:
     also: tuple[str, ...]
     other_family: Family
     readiness: float
+    inward: bool
 
 
 def make_plan(seed: int, number: int) -> Plan:
@@ -65,6 +68,7 @@ def make_plan(seed: int, number: int) -> Plan:
         also=tuple(chance.some(rng, family.also, 0, 3)),
         other_family=chance.pick(rng, weighted),
         readiness=_readiness(rng, family, kind, mode, scale),
+        inward=mode == "terms" and chance.likely(rng, INWARD_SHARE),
     )
 
 

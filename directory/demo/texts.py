@@ -86,6 +86,8 @@ class Writer:
 
     def _kinds(self) -> list[str]:
         plan, rng, family = self.plan, self.rng, self.plan.family
+        if plan.inward:
+            return ["tail"]
         opening = {"trader": ["trade"], "mixed": ["open", "mixed"]}.get(plan.kind, ["open"])
         if plan.mode == "terms":
             opening = [] if chance.likely(rng, 0.6) else opening
@@ -120,7 +122,7 @@ class Writer:
         text = joint.join(sentences)
         if language == "vi" and chance.likely(rng, UNACCENTED_SHARE):
             text = without_marks(text)
-        if sentences and chance.likely(rng, SECOND_LANGUAGE_SHARE):
+        if not self.plan.inward and chance.likely(rng, SECOND_LANGUAGE_SHARE):
             second = rng.choice([other for other in material.LANGUAGES if other != language])
             opening = "trade" if self.plan.kind == "trader" else "open"
             text = f"{text} {self._sentence(opening, second, self._values(second))}"
@@ -142,6 +144,8 @@ class Writer:
         rng, plan = self.rng, self.plan
         if plan.mode == "brochure":
             return []
+        if plan.inward:
+            return chance.some(rng, material.jargon().get(plan.family.code, ("hàng kỹ",)), 1, 2)
         found = self.terms(plan.language)
         if chance.likely(rng, 0.35):
             found += self.terms(rng.choice(material.LANGUAGES))

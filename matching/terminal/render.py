@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rich.console import Console, RenderableType
 from rich.rule import Rule
+from rich.segment import Segment, Segments
+from rich.style import Style
 from rich.text import Text
 
 from matching.terminal import palette
@@ -15,6 +17,7 @@ from matching.terminal.request_block import request_block
 from matching.terminal.view import GROUPS, Group, RankingView
 
 WIDEST = 120
+PLAIN = Style.null()
 RANKED: tuple[Group, ...] = ("eligible", "needs_answer")
 
 
@@ -57,6 +60,18 @@ def _page(view: RankingView, width: int, *, colour: bool) -> Iterator[Renderable
     yield _key(width)
 
 
+def _print(console: Console, block: RenderableType, width: int) -> None:
+    """Print a block without the blanks that only fill its lines."""
+    options = console.options.update(width=width, highlight=False, markup=False)
+    for line in console.render_lines(block, options, pad=False):
+        while line and not line[-1].text.strip() and not (line[-1].style or PLAIN).bgcolor:
+            line.pop()
+        if line and not (line[-1].style or PLAIN).bgcolor:
+            last = line[-1]
+            line[-1] = Segment(last.text.rstrip(), last.style, last.control)
+        console.print(Segments([*line, Segment.line()]), end="")
+
+
 def render_ranking(view: RankingView, *, language: str, console: Console) -> None:
     """Print the page for a reader of ``language`` (vi, or English for any other).
 
@@ -66,4 +81,4 @@ def render_ranking(view: RankingView, *, language: str, console: Console) -> Non
     width = min(console.width, WIDEST)
     with override(language if language.partition("-")[0] == "vi" else "en"):
         for block in _page(view, width, colour=palette.has_colour(console)):
-            console.print(block, width=width, markup=False, highlight=False, emoji=False)
+            _print(console, block, width)

@@ -14,6 +14,7 @@ from directory.demo.names import without_marks
 from directory.demo.places import hanoi_units
 from directory.demo.suppliers import at_international_standard
 from directory.imports.interchange import SupplierRecord
+from directory.taxonomy.reader import read
 
 LISTED = Path(__file__).with_name("listed_firm_names.txt").read_text(encoding="utf-8").split("\n")
 CERTIFICATES = 8
@@ -181,3 +182,19 @@ def test_sites_that_lines_and_certificates_name_exist(suppliers: list[dict[str, 
         named = {row["site"] for row in supplier["capacity"] if "site" in row}
         named |= {row["site"] for row in supplier["certificates"] if "site" in row}
         assert named <= set(range(1, len(supplier.get("sites", [])) + 1))
+
+
+def test_a_few_profiles_are_written_in_words_nobody_taught_the_reader(
+    suppliers: list[dict[str, Any]],
+) -> None:
+    silent = [s for s in suppliers if not s["processes"]]
+    unread = [
+        s
+        for s in silent
+        if not any(
+            mention.kind == "process"
+            for text in (s["description"], *s["process_terms_trade"])
+            for mention in read(text, side="profile").mentions
+        )
+    ]
+    assert 5 <= len(unread) <= 40

@@ -184,3 +184,8 @@ def test_a_vietnamese_reader_gets_vietnamese_labels() -> None:
 
 def test_other_languages_get_english_labels() -> None:
     assert page(VIEW, language="ja") == page(VIEW, language="en")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_lines_do_not_end_in_blanks(width: int) -> None:
+    assert not re.search(r" +$", page(VIEW, width), flags=re.MULTILINE)
