@@ -55,11 +55,16 @@ def processes() -> dict[str, Concept]:
     }
 
 
+def _spelled_out(designations: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out codes of two letters, such as fibre codes: nobody offers goods under them."""
+    return tuple(text for text in designations if text[2:])
+
+
 @cache
 def material_labels() -> dict[str, tuple[str, ...]]:
     """Read how a firm may write a material, by code: its name, then international designations."""
     return {
-        row["code"]: (row["name_en"], *split(row["designations"])[:2])
+        row["code"]: (row["name_en"], *_spelled_out(split(row["designations"]))[:2])
         for row in rows("taxonomy/materials.csv")
     }
 
@@ -71,6 +76,19 @@ def material_names() -> dict[str, dict[str, str]]:
         row["code"]: {language: row[f"name_{language}"] for language in LANGUAGES}
         for row in rows("taxonomy/materials.csv")
     }
+
+
+@cache
+def _sectors() -> tuple[dict[str, str], ...]:
+    return tuple(rows("taxonomy/sectors.csv"))
+
+
+def sector_name(label: str, language: str) -> str:
+    """Name a sector of the interchange format in a language; as it is where none begins so."""
+    for row in _sectors():
+        if row["name_en"].casefold().startswith(label.casefold()):
+            return row[f"name_{language}"]
+    return label
 
 
 @cache

@@ -71,7 +71,7 @@ class Writer:
             "weeks": str(lines.lead_weeks(rng, family)),
             "order": number(order, language),
             "machines": joined([f"{m['quantity']} {m['machine']}" for m in park[:3]], language),
-            "sector": rng.choice(family.sectors),
+            "sector": in_prose(material.sector_name(rng.choice(family.sectors), language)),
             "process": self.term(absent, language) if absent else "OEM",
             "traded": joined(self._traded(language), language),
             "refused": self.term(refused, language) if refused else "OEM",
@@ -104,6 +104,8 @@ class Writer:
 
     def _figure_kinds(self) -> list[str]:
         family = self.plan.family
+        if self.plan.kind == "trader":
+            return chance.some(self.rng, ["lead", "order"], 0, 2)
         kinds = ["volume", "lead", "order", "machines"]
         kinds += ["size"] if family.size else []
         kinds += ["precision"] if family.tolerance else []
