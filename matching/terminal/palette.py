@@ -4,7 +4,7 @@ from rich.console import Console
 
 from matching.terminal.view import State
 
-ACCENT = "#0b7a75"
+ACCENT = "#14918a"
 QUIET = "bright_black"
 KIND_STYLES = {
     "process": "#2a9d8f",

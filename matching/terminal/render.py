@@ -18,6 +18,10 @@ from matching.terminal.view import GROUPS, Group, RankingView
 
 WIDEST = 120
 PLAIN = Style.null()
+# What steers a terminal or turns the writing direction, and shows no character of its own.
+UNSEEN = dict.fromkeys(
+    [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 RANKED: tuple[Group, ...] = ("eligible", "needs_answer")
 
 
@@ -61,9 +65,10 @@ def _page(view: RankingView, width: int, *, colour: bool) -> Iterator[Renderable
 
 
 def _print(console: Console, block: RenderableType, width: int) -> None:
-    """Print a block without the blanks that only fill its lines."""
+    """Print a block without the blanks that only fill its lines, and without hidden codes."""
     options = console.options.update(width=width, highlight=False, markup=False)
-    for line in console.render_lines(block, options, pad=False):
+    for segments in console.render_lines(block, options, pad=False):
+        line = [Segment(s.text.translate(UNSEEN), s.style, s.control) for s in segments]
         while line and not line[-1].text.strip() and not (line[-1].style or PLAIN).bgcolor:
             line.pop()
         if line and not (line[-1].style or PLAIN).bgcolor:

@@ -85,8 +85,9 @@ def _asked(view: RankingView) -> Table:
 def _counts(view: RankingView, width: int) -> Text:
     items = []
     for index, group in enumerate(GROUPS):
-        item = Text(str(view.counts.get(group, 0)), style=f"bold {palette.ACCENT}")
-        item.append(" " + group_name(group), style="not bold" if index == 0 else palette.QUIET)
+        item = Text()
+        item.append(str(view.counts.get(group, 0)), style=f"bold {palette.ACCENT}")
+        item.append(" " + group_name(group), style="" if index == 0 else palette.QUIET)
         items.append(item)
     return flow(items, width)
 

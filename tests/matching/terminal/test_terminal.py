@@ -189,3 +189,12 @@ def test_other_languages_get_english_labels() -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_lines_do_not_end_in_blanks(width: int) -> None:
     assert not re.search(r" +$", page(VIEW, width), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("hostile", ["\x1b[31mx\x1b]0;title\x07", "\x9b2Jx", "a\u202eb", "\rx\x00"])
+def test_codes_in_a_name_do_not_reach_the_terminal(hostile: str) -> None:
+    row = replace(FIRST, name=hostile, place=hostile)
+    view = replace(VIEW, rows=(row,), title=hostile, original_text=hostile, read_spans=())
+    shown = page(view)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
+    assert "1  " in shown
