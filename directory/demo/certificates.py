@@ -11,6 +11,7 @@ from directory.demo.plan import Plan
 SOON_DAYS = 60
 COUNTING = [("valid", 0.9), ("soon", 0.1)]
 NOT_COUNTING = [("expired", 0.42), ("unverified", 0.46), ("suspended", 0.12)]
+KEPT_IN_ORDER = [("valid", 0.82), ("soon", 0.07), ("expired", 0.06), ("unverified", 0.05)]
 ANY_STATE = [("valid", 0.6), ("soon", 0.08), ("expired", 0.16), ("unverified", 0.16)]
 HOLDERS_OTHERWISE = 0.55
 LARGE = 0.4
@@ -96,12 +97,13 @@ def make_certificates(
     counting = [code for code in codes if known[code].counts_as_international]
     if not international and rng.random() > HOLDERS_OTHERWISE:
         return []
-    chosen = chance.some(rng, codes, 0, 3 if plan.scale > LARGE else 1)
+    chosen = chance.some(rng, codes, int(international), 4 if plan.scale > LARGE else 2)
     first = counting[0] if counting and chance.likely(rng, 0.8) else rng.choice(counting or codes)
     states: dict[str, str] = {first: chance.pick(rng, COUNTING if international else NOT_COUNTING)}
     for code in chosen:
-        open_choice = international or not known[code].counts_as_international
-        states.setdefault(code, chance.pick(rng, ANY_STATE if open_choice else NOT_COUNTING))
+        counts = known[code].counts_as_international
+        otherwise = NOT_COUNTING if counts else ANY_STATE
+        states.setdefault(code, chance.pick(rng, KEPT_IN_ORDER if international else otherwise))
     if not international and not known[first].counts_as_international:
         states[first] = chance.pick(rng, ANY_STATE)
     return [make_certificate(rng, plan, code, states[code], lines, day) for code in states]
