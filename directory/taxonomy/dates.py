@@ -39,11 +39,12 @@ _REACH = 32
 
 def find_date(text: str) -> tuple[date, int, int] | None:
     """The first date of a folded text and where it stands; a month or quarter by its first day,
-    the end of a year by its last."""
+    the end of a year by its last.
+    """
     best: tuple[date, int, int] | None = None
     for pattern in _PATTERNS:
         match = pattern.search(text)
-        if match is None or best is not None and match.start() >= best[1]:
+        if match is None or (best is not None and match.start() >= best[1]):
             continue
         day = _date(match.groupdict())
         if day is not None:

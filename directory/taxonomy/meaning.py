@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,13 @@ class Surroundings:
         self._lexicon = lexicon
         self._found = found
         self._cues: dict[Key, list[tuple[int, int]]] | None = None
+        self._at = {i: f for f in found for i in range(f.first, f.last)}
+        self._materials: dict[int, set[str]] = {}
+        for one in found:
+            if one.kind == "material":
+                sentence = source.clause_of(one.first).sentence
+                codes = {lexicon.families.get(t.code, "") for t in one.terms}
+                self._materials.setdefault(sentence, set()).update(codes)
 
     def meaning(self, found: Found) -> Meaning:
         """What the terms of a span mean here."""
@@ -53,12 +61,34 @@ class Surroundings:
         )
         if code:
             return Meaning(code, "exact", ambiguity.candidates, ordinary=code == "none")
+        if "none" in ambiguity.candidates and self._reads_as_name(found):
+            return Meaning(None, "default", ambiguity.candidates, ordinary=True)
+        if self._unaccented(found):
+            return Meaning(None, "default", ambiguity.candidates, ordinary=True)
         if ambiguity.default == "ask":
             named = tuple(c for c in ambiguity.candidates if c != "none")
             return Meaning(None, "open", named)
         if ambiguity.default == "none":
             return Meaning(None, "default", ambiguity.candidates, ordinary=True)
         return Meaning(ambiguity.default, "default", ambiguity.candidates)
+
+    def _reads_as_name(self, found: Found) -> bool:
+        """A word in the middle of a sentence that begins with a capital like its neighbour."""
+        source = self._source
+        if found.last - found.first > 1 or source.shouting:
+            return False
+        if found.first == source.clause_of(found.first).first:
+            return False
+        return _capital(source, found.first) and (
+            _capital(source, found.first - 1) or _capital(source, found.last)
+        )
+
+    def _unaccented(self, found: Found) -> bool:
+        """One word without its accents: nothing but a cue can tell it from ordinary words."""
+        if found.last - found.first > 1:
+            return False
+        written = self._source.marks[found.first]
+        return written.isascii() and all(term.has_marks for term in found.terms)
 
     def _ambiguity(self, found: Found) -> Ambiguity | None:
         source = self._source
@@ -105,8 +135,10 @@ class Surroundings:
         best: tuple[int, int, str] | None = None
         for code, keys in cues.items():
             for key in keys:
-                for first, last in places.get(key, ()):
+                for first, last in _around(places.get(key, []), found.first):
                     if first >= found.first and last <= found.last:
+                        continue
+                    if self._says_candidate(found, cues, first, last):
                         continue
                     distance = max(found.first - last, first - found.last, 0)
                     far = self._distance_class(clause, found, first, distance)
@@ -116,6 +148,16 @@ class Surroundings:
                     if far < 3 and (best is None or rank < best):
                         best = rank
         return best[2] if best else None
+
+    def _says_candidate(
+        self, found: Found, cues: Mapping[str, tuple[Key, ...]], first: int, last: int
+    ) -> bool:
+        """Whether the cue is part of another term that names one of the candidates itself."""
+        other = self._at.get(first)
+        return (
+            other is not None and other is not found and other.kind == found.kind
+            and last <= other.last and all(term.code in cues for term in other.terms)
+        )
 
     def _distance_class(self, clause: object, found: Found, first: int, distance: int) -> int:
         other = self._source.clause_of(first)
@@ -138,13 +180,7 @@ class Surroundings:
         if found.kind != "process":
             return None
         sentence = self._source.clause_of(found.first).sentence
-        families = {
-            self._lexicon.families.get(term.code, "")
-            for other in self._found
-            if other.kind == "material" and other is not found
-            and self._source.clause_of(other.first).sentence == sentence
-            for term in other.terms
-        }
+        families = self._materials.get(sentence, set())
         if not families:
             return None
         fitting = [c for c in candidates if c != "none" and self._works(c, families)]
@@ -155,6 +191,21 @@ class Surroundings:
         if root in _METAL_FAMILIES:
             return "metal" in materials
         return bool(materials & set(_MATERIAL_OF_FAMILY.get(root, ())))
+
+
+def _around(places: list[tuple[int, int]], here: int) -> list[tuple[int, int]]:
+    """The places next to a token, a few on each side."""
+    if len(places) <= 8:
+        return places
+    middle = bisect_left(places, (here, here))
+    return places[max(0, middle - 4) : middle + 4]
+
+
+def _capital(source: Source, token: int) -> bool:
+    if not 0 <= token < len(source.tokens) or source.tokens[token].script != "latin":
+        return False
+    word = source.original(token, token + 1)
+    return word[:1].isupper() and word[1:].islower()
 
 
 def _common(lexicon: Lexicon, codes: tuple[str, ...]) -> str:

@@ -23,12 +23,7 @@ _WORD = re.compile(r"[^\W_]+")
 # Words that do not tell one process, material or sector from another.
 _WEAK = frozenset(
     stem(w)
-    for w in (
-        "of the and for with in on by a an to or making manufacture manufacturing production "
-        "processing process work works service services part parts component components general "
-        "industry industrial sector type types based products product goods maker supply technology "
-        "operation operations job using from other all etc company shop contract"
-    ).split()
+    for w in ["of", "the", "and", "for", "with", "in", "on", "by", "a", "an", "to", "or", "making", "manufacture", "manufacturing", "production", "processing", "process", "work", "works", "service", "services", "part", "parts", "component", "components", "general", "industry", "industrial", "sector", "type", "types", "based", "products", "product", "goods", "maker", "supply", "technology", "operation", "operations", "job", "using", "from", "other", "all", "etc", "company", "shop", "contract"]
 )
 _PARENS = re.compile(r"\([^()]*\)")
 _ENOUGH = 0.6

@@ -26,12 +26,11 @@ _POWER = re.compile("|".join(sorted(map(re.escape, _POWERS), key=len, reverse=Tr
 _EN = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 } | {
     w: 10 * n
-    for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
 _VI = {
     "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
@@ -80,7 +79,7 @@ def numbers(bare: str, original_gap: str, language: str) -> list[Number]:
 
     ``original_gap`` is the same text with hyphens kept, so that "20-30" is seen as a range.
     """
-    found = [_numeral(m, language) for m in _NUMERAL.finditer(bare)]
+    found = [_numeral(m, language) for m in _NUMERAL.finditer(original_gap)]
     found += list(_spelled(bare, language))
     found = [n for n in found if n is not None]
     single: list[Number] = []
@@ -172,7 +171,7 @@ def _word_numbers(pattern: re.Pattern[str], units: dict[str, int], bare: str) ->
                 part *= 10
             else:
                 part += units.get(word, 0)
-        if total + part and (seen or len(words) >= 1 and words[0] != "a"):
+        if total + part and (seen or (len(words) >= 1 and words[0] != "a")):
             yield Number(Decimal(total + part), match.start(), match.end(), spelled=True)
 
 

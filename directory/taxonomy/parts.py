@@ -63,7 +63,7 @@ def _accents_fit(source: Source, first: int, last: int, noun: PartNoun) -> bool:
     if any(not w.isascii() for w in written) or source.clause_of(first).marked:
         return False
     return source.clause_of(first).language == "vi" and (
-        last - first >= 2 or not source.marked and len(noun.key[0]) >= 4
+        last - first >= 2 or (not source.marked and len(noun.key[0]) >= 4)
     )
 
 

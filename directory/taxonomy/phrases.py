@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,9 +17,7 @@ from directory.taxonomy.words import Tokenizer
 
 _SLOT = re.compile(r"\{(\w+)\}")
 FLAGS = frozenset(
-    "offer-closed captive not-captive prototypes-only no-prototypes exclude-traders planned "
-    "buyer-side buyer-supplied split-allowed split-refused trader maker substitutes-refused "
-    "substitutes-accepted outsourcing-refused".split()
+    ["offer-closed", "captive", "not-captive", "prototypes-only", "no-prototypes", "exclude-traders", "planned", "buyer-side", "buyer-supplied", "split-allowed", "split-refused", "trader", "maker", "substitutes-refused", "substitutes-accepted", "outsourcing-refused"]
 )
 MODES = {"required": "required", "preferred": "preferred", "optional": "optional"}
 _SUPPLIER_ONLY = frozenset({"trader", "captive", "prototypes-only", "maker", "not-captive"})
@@ -56,11 +55,11 @@ class Phrases:
 
     def covers(self, first: int, last: int) -> bool:
         """Whether a complete phrase says these tokens in another sense ("mould transfer")."""
-        return any(
-            hit.first <= first and last <= hit.last and (hit.last - hit.first) > (last - first)
-            for hit in self.complete
-            if hit.phrase.meaning != "process-excluded"
-        )
+        at = bisect_right(self.complete, first, key=lambda hit: hit.first) - 1
+        if at < 0:
+            return False
+        hit = self.complete[at]
+        return last <= hit.last and (hit.last - hit.first) > (last - first)
 
     def flags(self, source: Source, side: Side) -> tuple[Flag, ...]:
         """What the phrases say about the offer or the request as a whole."""

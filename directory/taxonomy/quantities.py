@@ -12,8 +12,7 @@ from directory.taxonomy.source import Source
 from directory.taxonomy.units import period_after, period_before, unit_after
 
 _COUNTS = frozenset(
-    "pcs thousand-pcs ten-thousand-pcs million-pcs set pair dozen box bag pallet container roll "
-    "sheet bar mould shot placement".split()
+    ["pcs", "thousand-pcs", "ten-thousand-pcs", "million-pcs", "set", "pair", "dozen", "box", "bag", "pallet", "container", "roll", "sheet", "bar", "mould", "shot", "placement"]
 )
 _LENGTHS = {"mm": Decimal(1), "cm": Decimal(10), "m": Decimal(1000), "inch": Decimal("25.4")}
 _TIMES = {"day": Decimal(1), "week": Decimal(7), "month": Decimal(30)}
@@ -82,6 +81,9 @@ _NOT_SIZE_AFTER = re.compile(
     r"\s?(?:thick|wall|厚|두께|day\b|pitch|gauge|hole|stroke|ピッチ|피치|walls|c/c)"
 )
 _TIMES_SIGN = re.compile(r"\s?(?:[x×*✕✖]|\bby\b)\s?")
+# The counted thing between a number and its period: "300,000 coils monthly".
+_COUNTED = re.compile(r"\s?[^\W\d_]+(?:\s[^\W\d_]+){0,2}?(?=\s?(?:/|per\b|a\b|each\b|every\b|moi\b|"
+                      r"mot\b|hang\b|monthly|weekly|yearly|annually|trong\b|毎|每))")
 _IT = re.compile(r"(?<![a-z0-9])it\s?(0?1|[2-9]|1[0-8])(?![0-9a-z])")
 _DIAMETER = re.compile(r"(?:[φøΦ⌀∅ϕ]|\bphi|duong kinh|dia\.?|diameter|直径|외경|지름|직경|外径)\s?$")
 
@@ -123,7 +125,7 @@ def _without(bare: str, taken: list[tuple[int, int]]) -> str:
         return bare
     letters = list(bare)
     for start, end in taken:
-        letters[start:end] = "\x00" * (end - start)
+        letters[start:end] = ["\x00" if c.isdigit() else c for c in letters[start:end]]
     return "".join(letters)
 
 
@@ -206,7 +208,7 @@ def _tolerance(
         value, high = value / 100, None if high is None else high / 100
     elif unit == "inch" and plus_minus:
         value = value * Decimal("25.4")
-    elif unit == "mm" and (plus_minus or named and value <= 3):
+    elif unit == "mm" and (plus_minus or (named and value <= 3)):
         pass
     elif unit == "" and (plus_minus or named) and value <= 2 and not tail.lstrip().startswith("%"):
         end = number.end
@@ -307,9 +309,14 @@ def _volume(
     after, period_end = period_after(view.bare, end)
     ahead, period_start = period_before(view.bare, number.start)
     period = after or ahead
+    if not period and not unit and number.value >= 20:
+        counted = _COUNTED.match(view.bare, end)
+        if counted:
+            period, period_end = period_after(view.bare, counted.end())
+            after = period
     if not period and (unit not in _COUNTS or number.value < 50):
         return None
-    if not unit and (number.value < 20 or number.spelled and number.value < 1000):
+    if not unit and (number.value < 20 or (number.spelled and number.value < 1000)):
         return None
     if not unit and not after and _year_like(number, view, end):
         return None

@@ -12,8 +12,8 @@ from directory.taxonomy.reading import Guesser, Mention, Reading, Side
 from directory.taxonomy.roles import with_roles
 from directory.taxonomy.source import Source, prepare
 from directory.taxonomy.spans import Found, find
-from directory.taxonomy.standards import with_editions
 from directory.taxonomy.stances import with_modes, with_stances
+from directory.taxonomy.standards import with_editions
 from directory.taxonomy.tooling import with_tooling
 from directory.taxonomy.tracked import Tracked
 from directory.taxonomy.unread import unread_spans

@@ -51,7 +51,8 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its meaning. Sizes and tolerances are in mm (tolerance as half width), lead
-    times in days, part weights in kg; volumes in the unit written, per ``period``."""
+    times in days, part weights in kg; volumes in the unit written, per ``period``.
+    """
 
     kind: str
     value: Decimal

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from directory.taxonomy.activities import names_work
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.reading import Role, Side
@@ -10,8 +12,8 @@ from directory.taxonomy.tracked import Tracked
 
 # Families of work done on a part that something else has shaped.
 _FINISHING = ("surf", "heat", "test", "eng", "asm-copack", "asm-sort", "mach-deburr", "tool-polish")
-_LINKS = frozenset("and & + và va 및 와 과 和 及 与 ・ と や kết hợp / 並びに および".split())
-_FOR = frozenset("for into with cho kem gom containing including".split())
+_LINKS = frozenset(["and", "&", "+", "và", "va", "및", "와", "과", "和", "及", "与", "・", "と", "や", "kết", "hợp", "/", "並びに", "および"])
+_FOR = frozenset(["for", "into", "with", "cho", "kem", "gom", "containing", "including"])
 _STOPS = frozenset(".;。；!?！？:：")
 _BUYER = (
     ("buyer", "is"), ("customer", "is"), ("we", "are", "a"), ("we", "are", "an"), ("for", "our"),
@@ -47,6 +49,8 @@ def with_roles(
         if tracked[i].mention.stance == "asked" and i not in roles
         and tracked[i].mention.certainty in ("exact", "default")
     ]
+    roles.update(dict.fromkeys(_bare_cnc(source, tracked, asked), "background"))
+    asked = [i for i in asked if i not in roles]
     objects = _objects(source, tracked, asked)
     if len(objects) < len(asked):
         roles.update(dict.fromkeys(objects, "background"))
@@ -65,16 +69,36 @@ def with_roles(
     return [t.with_role(roles[i]) if i in roles else t for i, t in enumerate(tracked)]
 
 
+def _bare_cnc(source: Source, tracked: list[Tracked], asked: list[int]) -> list[int]:
+    """"CNC" that only says how another process is done: "CNC bending", "uốn CNC"."""
+    return [
+        i for i in asked
+        if tracked[i].mention.text.casefold() == "cnc"
+        and any(
+            j != i
+            and source.clause_of(tracked[j].first) is source.clause_of(tracked[i].first)
+            and 0 <= max(tracked[j].first - tracked[i].last, tracked[i].first - tracked[j].last) <= 3
+            for j in _near(asked, i)
+        )
+    ]
+
+
+def _near(numbers: list[int], i: int) -> list[int]:
+    """The numbers next to one in an ordered list."""
+    middle = bisect_left(numbers, i)
+    return numbers[max(0, middle - 8) : middle + 9]
+
+
 def _objects(source: Source, tracked: list[Tracked], asked: list[int]) -> set[int]:
     """Things named as what a process makes or where it goes: "turning of connectors"."""
-    things = [i for i in asked if not _names_work(tracked[i])]
+    things = [i for i in asked if not _names_work(tracked[i]) or _is_trade(tracked[i])]
     work = [i for i in asked if i not in things]
     found: set[int] = set()
     for i in things:
         one = tracked[i]
-        if any(_makes(source, tracked, tracked[j], one, things) for j in work) or _is_for(
+        if any(_makes(source, tracked, tracked[j], one, things) for j in _near(work, i)) or _is_for(
             source, one
-        ):
+        ) or _is_trade(one):
             found.add(i)
     return found
 
@@ -96,7 +120,13 @@ def _makes(
         if not words or words[0] in (",", "、", "，", "/", "+"):
             return not words
         return words[0] not in _LINKS
-    return len(words) <= 3 and not any(word in (",", "、", "，") or word in _LINKS for word in words)
+    apart = _FOR | _LINKS | {",", "、", "，"}
+    return len(words) <= 3 and not any(word in apart for word in words)
+
+
+def _is_trade(one: Tracked) -> bool:
+    """Whether the words name a whole trade that is served: "cho ngành may"."""
+    return one.mention.text.casefold().startswith(("ngành", "nganh"))
 
 
 def _is_for(source: Source, one: Tracked) -> bool:
@@ -115,7 +145,7 @@ def _is_finishing(one: Tracked) -> bool:
 def _linked(source: Source, tracked: list[Tracked], i: int, shaping: list[int]) -> bool:
     """Whether a finishing process is named in one breath with a shaping one: "stamp and plate"."""
     one = tracked[i]
-    for j in shaping:
+    for j in _near(shaping, i):
         other = tracked[j]
         left, right = (one, other) if one.first < other.first else (other, one)
         between = [source.tokens[k].key for k in range(left.last, right.first)]
@@ -127,6 +157,8 @@ def _linked(source: Source, tracked: list[Tracked], i: int, shaping: list[int]) 
 def _is_background(source: Source, one: Tracked) -> bool:
     """Whether a process is named to say what the buyer does or has."""
     clause = source.clause_of(one.first)
+    if _is_machine(source, one):
+        return True
     first = max(clause.first, one.first - 5)
     before = [source.tokens[k].key for k in range(first, one.first)]
     after = [t.key for t in source.tokens[one.last : min(clause.last, one.last + 3)]]
@@ -146,6 +178,14 @@ def _is_background(source: Source, one: Tracked) -> bool:
     return plant or any(_contains(before, lead) for lead in (("buyer", "is"), ("customer", "is"),
                                                               ("we", "are", "a"),
                                                               ("we", "are", "an")))
+
+
+def _is_machine(source: Source, one: Tracked) -> bool:
+    """Whether a tonnage stands before: "300 t press"."""
+    if one.first < 2:
+        return False
+    unit, number = source.tokens[one.first - 1], source.tokens[one.first - 2]
+    return number.script == "digit" and unit.key in ("t", "ton", "tonne", "tan", "kn", "トン", "톤")
 
 
 def _contains(words: list[str], lead: tuple[str, ...]) -> bool:

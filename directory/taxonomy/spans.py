@@ -10,17 +10,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from directory.taxonomy.activities import names_work
 from directory.taxonomy.lexicon import Lexicon, Term
 from directory.taxonomy.source import Clause, Source
 from directory.taxonomy.words import Token
 
 _KIND_ORDER = {
-    "process": 0, "standard": 1, "material": 2, "place": 3, "product": 4, "sector": 5, "unit": 9,
+    "process": 0, "standard": 1, "material": 2, "place": 4, "product": 5, "sector": 6, "unit": 9,
 }
 _ORIGIN_ORDER = {"name": 0, "synonym": 0, "designation": 1, "variant": 2}
+_AND = frozenset(["and", "or", "&", "/", ",", "và", "hoặc", "va", "hoac"])
 _MATERIAL_WORDS = frozenset(
-    "resin plastic nhua thep steel inox nhom aluminum aluminium dong brass copper vat material "
-    "materials lieu grade mac ngoc kim loai metal film yarn fabric fiber fibre hat rubber".split()
+    ["resin", "plastic", "nhua", "thep", "steel", "inox", "nhom", "aluminum", "aluminium", "dong", "brass", "copper", "vat", "material", "materials", "lieu", "grade", "mac", "ngoc", "kim", "loai", "metal", "film", "yarn", "fabric", "fiber", "fibre", "hat", "rubber"]
 )
 
 
@@ -50,7 +51,52 @@ def find(source: Source, lexicon: Lexicon) -> list[Found]:
             continue
         fitting = [t for t in terms if _fits(source, first, last, t)]
         candidates.extend(_by_kind(first, last, fitting))
+    candidates.extend(_shared_heads(source, lexicon, candidates))
     return _resolve(source, candidates)
+
+
+def _shared_heads(
+    source: Source, lexicon: Lexicon, candidates: list[Found]
+) -> Iterable[Found]:
+    """Lists that say their head once: "nickel and chrome plating", "mạ kẽm, niken"."""
+    tokens = source.tokens
+    for i in range(1, len(tokens) - 2):
+        if tokens[i].key in _AND and tokens[i - 1].script == "latin":
+            for size in (1, 2):
+                key = (tokens[i - 1].key, *(t.key for t in tokens[i + 2 : i + 2 + size]))
+                fitting = _fitting(lexicon, key, source.marks[i - 1 : i], "en")
+                if fitting:
+                    yield Found(i - 1, i, "process", fitting)
+    for found in candidates:
+        if found.kind != "process" or found.last - found.first < 2:
+            continue
+        if any(t.language == "vi" for t in found.terms):
+            yield from _listed(source, lexicon, found)
+
+
+def _listed(source: Source, lexicon: Lexicon, found: Found) -> Iterable[Found]:
+    tokens, head, place = source.tokens, source.tokens[found.first].key, found.last
+    while place + 1 < len(tokens) and tokens[place].key in _AND:
+        for size in (3, 2, 1):
+            key = (head, *(t.key for t in tokens[place + 1 : place + 1 + size]))
+            written = [source.marks[found.first], *source.marks[place + 1 : place + 1 + size]]
+            fitting = _fitting(lexicon, key, written, "vi")
+            if fitting and len(key) == size + 1:
+                yield Found(place + 1, place + 1 + size, "process", fitting)
+                place += 1 + size
+                break
+        else:
+            return
+
+
+def _fitting(
+    lexicon: Lexicon, key: tuple[str, ...], written: list[str], language: str
+) -> tuple[Term, ...]:
+    return tuple(
+        t for t in lexicon.keys.get(key, ())
+        if t.kind == "process" and t.language == language
+        and all(a == b for a, b in zip(written, t.marks, strict=False))
+    )
 
 
 def _by_kind(first: int, last: int, terms: list[Term]) -> Iterable[Found]:
@@ -67,7 +113,12 @@ def _resolve(source: Source, candidates: list[Found]) -> list[Found]:
     def order(found: Found) -> tuple[int, int, int, int, int]:
         length = sum(tokens[i].end - tokens[i].start for i in range(found.first, found.last))
         best = min(_ORIGIN_ORDER[t.origin] for t in found.terms)
-        return (-length, found.first, _KIND_ORDER[found.kind], best, found.last)
+        kind = _KIND_ORDER[found.kind]
+        if found.kind == "process" and not any(
+            names_work(t.text, t.language) for t in found.terms
+        ):
+            kind = _KIND_ORDER["material"] + 1
+        return (-length, found.first, kind, best, found.last)
 
     taken = bytearray(len(tokens) + 1)
     kept: list[Found] = []
@@ -86,13 +137,15 @@ def _bounded(
     head, tail = tokens[first], tokens[last - 1]
     before = tokens[first - 1] if first and head.glued else None
     after = tokens[last] if last < len(tokens) and tokens[last].glued else None
+    before = None if before and before.script == "mark" else before
+    after = None if after and after.script == "mark" else after
     size = last - first
     if before and not _may_follow(before, head, size, tokens, first, last, first in ends):
         return False
     if after and not _may_precede(after, tail, size, tokens, first, last, last in starts):
         return False
     if size == 1 and head.script in ("han", "kana", "katakana", "hangul"):
-        return before is None and after is None or head.script == "hangul" and before is None
+        return (before is None and after is None) or (head.script == "hangul" and before is None)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from directory.taxonomy.lexicon import Lexicon
@@ -24,7 +25,7 @@ _SLOT_KINDS = {
 }
 _WORDS_PROCESS = {"no-painting": "surf-painting", "no-plating": "surf-plating"}
 _JOINERS = frozenset(
-    "and or và hoặc va hoac & / 、 ・ や と 및 와 과 또는 或 和 及 以及 cũng cung nor , + 与 both".split()
+    ["and", "or", "và", "hoặc", "va", "hoac", "&", "/", "、", "・", "や", "と", "및", "와", "과", "또는", "或", "和", "及", "以及", "cũng", "cung", "nor", ",", "+", "与", "both"]
 )
 _HARD = frozenset(".。;；!！?？")
 _REACH = 4
@@ -38,7 +39,7 @@ def with_stances(
     stances: dict[int, Stance] = {}
     for hit in said.slotted:
         stance = _STANCES.get(hit.phrase.meaning)
-        if stance is None or side == "request" and hit.phrase.row == "outsourced":
+        if stance is None or (side == "request" and hit.phrase.row == "outsourced"):
             continue
         index = _slot(source, tracked, hit)
         if index is None:
@@ -47,9 +48,10 @@ def with_stances(
             if stances.get(i) != "excluded":
                 stances[i] = stance
         used |= set(range(hit.first, hit.last))
+    made_up: list[Tracked] = []
     for hit in said.complete:
         extra = _complete(source, tracked, hit, stances, side)
-        tracked = tracked + extra
+        made_up += extra
         if extra or hit.phrase.meaning in _STANCES:
             used |= set(range(hit.first, hit.last))
     changed = [
@@ -57,7 +59,13 @@ def with_stances(
         for i, t in enumerate(tracked)
         if i in stances or not all(j in used for j in range(t.first, t.last))
     ]
-    return sorted(changed, key=lambda t: (t.first, t.last)), used
+    return sorted(changed + made_up, key=lambda t: (t.first, t.last)), used
+
+
+def _nearby(tracked: list[Tracked], token: int) -> range:
+    """Numbers of the mentions next to a token, up to a dozen on each side."""
+    middle = bisect_left(tracked, token, key=lambda t: t.first)
+    return range(max(0, middle - 12), min(len(tracked), middle + 12))
 
 
 def _complete(
@@ -68,8 +76,8 @@ def _complete(
     meaning = hit.phrase.meaning
     if code:
         inside = [
-            i for i, t in enumerate(tracked)
-            if t.mention.kind == "process" and hit.first <= t.first and t.last <= hit.last
+            i for i in _nearby(tracked, hit.first)
+            if (t := tracked[i]).mention.kind == "process" and hit.first < t.last and t.first < hit.last
         ]
         by_customer = meaning == "by-customer"
         stance: Stance = "made_by_customer" if by_customer else "excluded"
@@ -78,7 +86,8 @@ def _complete(
         return [] if inside else [_made_up(source, hit, code, stance)]
     if meaning in ("planned", "offer-closed", "outsourced") and _is_local(hit):
         clause = source.clause_of(hit.first)
-        for i, one in enumerate(tracked):
+        for i in _nearby(tracked, hit.first):
+            one = tracked[i]
             here = clause.first <= one.first < clause.last
             if here and one.mention.kind in ("process", "standard") and i not in stances:
                 if one.mention.kind == "process" or meaning == "planned":
@@ -106,11 +115,12 @@ def _slot(source: Source, tracked: list[Tracked], hit: Hit) -> int | None:
     """The mention that fills a phrase's slot, a few words away at most."""
     kinds = _SLOT_KINDS.get(hit.phrase.slot, ())
     best: tuple[int, int] | None = None
-    for i, one in enumerate(tracked):
+    for i in _nearby(tracked, hit.first):
+        one = tracked[i]
         if one.mention.kind not in kinds:
             continue
         gap = one.first - hit.last if hit.phrase.slot_after else hit.first - one.last
-        if gap < 0 or gap > _reach(source, hit) or best is not None and best[0] <= gap:
+        if gap < 0 or gap > _reach(source, hit) or (best is not None and best[0] <= gap):
             continue
         between = (
             range(hit.last, one.first) if hit.phrase.slot_after else range(one.last, hit.first)
@@ -153,11 +163,13 @@ def _listed(
         other = tracked[here + step]
         left, right = (tracked[here], other) if step > 0 else (other, tracked[here])
         between = [source.tokens[j].key for j in range(left.last, right.first)]
-        if other.mention.kind != kind or len(between) > 2 or not between:
+        if other.mention.kind != kind or len(between) > 2:
+            break
+        if not between and source.tokens[right.first].glued:
             break
         if not all(word in _JOINERS or word == "，" for word in between):
             break
-        loose = all(word in (",", "，") for word in between)
+        loose = all(word in (",", "，", "、") for word in between)
         if loose and _family(lexicon, other) != family:
             break
         here += step
@@ -174,14 +186,18 @@ def with_modes(
 ) -> tuple[list[Tracked], set[int]]:
     """Standards with the mode of their clause: required, preferred, optional, or none said."""
     used: set[int] = set()
-    hits = [
-        h for h in (*said.complete, *said.slotted)
-        if h.phrase.meaning in MODES and h.phrase.slot in ("", "cert")
-    ]
+    hits = sorted(
+        (
+            h for h in (*said.complete, *said.slotted)
+            if h.phrase.meaning in MODES and h.phrase.slot in ("", "cert")
+        ),
+        key=lambda h: h.first,
+    )
     modes: dict[int, Mode] = {}
     standards = [i for i, t in enumerate(tracked) if t.mention.kind == "standard"]
-    for i in standards:
-        hit = _mode_hit(source, tracked[i], [tracked[j] for j in standards], hits)
+    for n, i in enumerate(standards):
+        around = [tracked[j] for j in standards[max(0, n - 6) : n + 7]]
+        hit = _mode_hit(source, tracked[i], around, hits)
         if hit is not None:
             modes[i] = MODES[hit.phrase.meaning]  # type: ignore[assignment]
             used |= set(range(hit.first, hit.last))
@@ -197,10 +213,12 @@ def _mode_hit(
     source: Source, one: Tracked, standards: list[Tracked], hits: list[Hit]
 ) -> Hit | None:
     """The mode phrase of the same clause: the next one after, unless another standard follows
-    first; else the one before."""
+    first; else the one before.
+    """
     clause = source.clause_of(one.first)
+    middle = bisect_left(hits, one.first, key=lambda h: h.first)
     here = [
-        h for h in hits
+        h for h in hits[max(0, middle - 8) : middle + 8]
         if clause.first <= h.first < clause.last or _bracketed(source, clause.last, h, one)
     ]
     if not here:
@@ -233,18 +251,20 @@ def _inherit(
     hits: list[Hit],
 ) -> None:
     """Standards listed with commas share the mode said once at the end or at the beginning."""
+    places = {i: n for n, i in enumerate(standards)}
     for order, step in ((list(reversed(standards)), 1), (standards, -1)):
         for i in order:
             if i in modes:
                 continue
-            place = standards.index(i) + step
+            place = places[i] + step
             if not 0 <= place < len(standards) or standards[place] not in modes:
                 continue
             j = standards[place]
             left, right = (tracked[i], tracked[j]) if step > 0 else (tracked[j], tracked[i])
             between = [source.tokens[k] for k in range(left.last, right.first)]
             words = [t for t in between if t.key not in _JOINERS and t.key != "，"]
-            named = [h for h in hits if left.last <= h.first < right.first]
+            start = bisect_left(hits, left.last, key=lambda h: h.first)
+            named = [h for h in hits[start : start + 1] if h.first < right.first]
             if len(words) <= 3 and not named and not any(t.key in _HARD for t in words):
                 modes[i] = modes[j]
     heading = _headings(source, tracked, standards, modes, hits)
@@ -264,8 +284,9 @@ def _headings(
         if i in modes:
             continue
         clause = source.clause_of(tracked[i].first)
+        end = bisect_left(hits, clause.first, key=lambda h: h.first)
         before = [
-            h for h in hits
+            h for h in hits[max(0, end - 3) : end]
             if h.last <= clause.first
             and h.last + 1 >= clause.first - 1
             and source.clause_of(h.first).sentence == clause.sentence

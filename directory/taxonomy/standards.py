@@ -10,7 +10,7 @@ from directory.taxonomy.source import Source
 from directory.taxonomy.spans import Found
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_BETWEEN = frozenset("/ , & and va và ・ 、 및 와 和 及 + hoặc or".split())
+_BETWEEN = frozenset(["/", ",", "&", "and", "va", "và", "・", "、", "및", "와", "和", "及", "+", "hoặc", "or"])
 
 
 def with_editions(source: Source, lexicon: Lexicon, found: list[Found]) -> list[Found]:

@@ -47,6 +47,10 @@ def _english(text: str) -> Iterator[str]:
                 yield " ".join([*words[:-1], participle])
     if len(words) in (2, 3) and all(w.isalpha() and len(w) > 2 for w in words[:2]):
         yield "".join(words[:2]) + " " + " ".join(words[2:])
+    if len(words) == 1 and text.lower().endswith("ing") and len(text) > 6:
+        for verb in (text[:-3], text[:-3] + "e", text[:-4]):
+            yield f"we {verb}"
+            yield f"we can {verb}"
     if len(words) == 3 and words[1].lower() == "and":
         yield f"{words[2]} and {words[0]}"
     if len(words) >= 3 and words[-1].lower() in _TRAILING:
@@ -68,6 +72,9 @@ def _vietnamese(text: str) -> Iterator[str]:
             rest = text[: -len(material) - 1]
         if rest and len(rest.split()) >= 2:
             yield f"{material} {rest}"
+    if lowered.startswith("khuôn "):
+        for verb in ("làm", "chế tạo", "gia công", "sản xuất", "thiết kế chế tạo"):
+            yield f"{verb} {text}"
     for prefix in ("gia công ", "chế tạo ", "sản xuất "):
         if lowered.startswith(prefix) and len(lowered.split()) >= 4:
             yield text[len(prefix) :]
