@@ -26,7 +26,7 @@ def free_per_month(firm: dict[str, Any]) -> float | None:
     line = moulding(firm)
     if line["quantity_per_month"] is None or line["utilisation_percent"] is None:
         return None
-    return float(line["quantity_per_month"]) * (100 - line["utilisation_percent"]) / 100
+    return float(line["quantity_per_month"] * (100 - line["utilisation_percent"]) / 100)
 
 
 @pytest.mark.parametrize("ref", [f"DEMO-000{n}" for n in range(1, 6)])
