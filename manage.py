@@ -4,8 +4,18 @@
 import os
 import sys
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.utils import translation
+
+from core.terminal import terminal_language
+
+
+def speak_the_language_of_the_terminal() -> None:
+    """Let commands answer in Vietnamese or English, as the terminal's locale says."""
+    django.setup()
+    translation.activate(terminal_language())
 
 
 def main() -> None:
@@ -15,6 +25,7 @@ def main() -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
+        speak_the_language_of_the_terminal()
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))

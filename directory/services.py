@@ -63,24 +63,11 @@ def record_certificate_decisions(decisions: Iterable[Decision]) -> list[Certific
     events = CertificateDecision.objects.bulk_create(
         _event(certificates[pk], decision) for pk, decision in sorted(wanted.items())
     )
-    for event in events:
-        certificate = certificates[event.certificate_id]
-        certificate.status, certificate.level = event.status_to, event.level_to
-        certificate.last_decision = event
-    Certificate.objects.bulk_update(
-        [certificates[pk] for pk in sorted(certificates)], ["status", "level", "last_decision"]
+    _apply(events)
+    audit.record_all(
+        [_audit_entry(event, certificates[event.certificate_id]) for event in events],
+        is_locked=True,
     )
-    for event in events:
-        audit.record(
-            verb="certificate.decided",
-            subject=certificates[event.certificate_id],
-            changes={
-                "status": [event.status_from, event.status_to],
-                "level": [event.level_from, event.level_to],
-                "reason": event.reason,
-                "actor_id": event.actor_id,
-            },
-        )
     return events
 
 
@@ -92,6 +79,30 @@ def _lock_suppliers_of(decisions: Iterable[int]) -> None:
             "FROM directory_certificate WHERE id = ANY(%s)) ORDER BY id FOR NO KEY UPDATE",
             [list(decisions)],
         )
+
+
+def _apply(events: list[CertificateDecision]) -> None:
+    """Status and level of each certificate become what its decision says."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE directory_certificate c SET status = d.status_to, level = d.level_to, "
+            "last_decision_id = d.id FROM directory_certificatedecision d "
+            "WHERE d.id = ANY(%s) AND c.id = d.certificate_id",
+            [[event.pk for event in events]],
+        )
+
+
+def _audit_entry(event: CertificateDecision, certificate: Certificate) -> audit.Entry:
+    return audit.Entry(
+        verb="certificate.decided",
+        subject=certificate,
+        changes={
+            "status": [event.status_from, event.status_to],
+            "level": [event.level_from, event.level_to],
+            "reason": event.reason,
+            "actor_id": event.actor_id,
+        },
+    )
 
 
 def _event(certificate: Certificate, decision: Decision) -> CertificateDecision:

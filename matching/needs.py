@@ -34,9 +34,7 @@ def day_number(day: date) -> int:
     return (day - EPOCH).days
 
 
-def build_need(
-    draft: RequestDraft, *, day: date, concepts: Concepts, rule: Rule = CURRENT
-) -> Need:
+def build_need(draft: RequestDraft, *, day: date, concepts: Concepts, rule: Rule = CURRENT) -> Need:
     """What the draft asks on ``day`` under ``rule``."""
     core = [step for step in draft.steps if step.role == StepRole.CORE]
     side = [step for step in draft.steps if step.role == StepRole.BOUGHT_IN]
@@ -191,9 +189,7 @@ def _material(draft: RequestDraft, concepts: Concepts, rule: Rule) -> MaterialAs
     )
 
 
-def _limit(
-    draft: RequestDraft, kind: RequirementKind, factor: int, rule: Rule
-) -> LimitAsk | None:
+def _limit(draft: RequestDraft, kind: RequirementKind, factor: int, rule: Rule) -> LimitAsk | None:
     item = next(iter(draft.of_kind(kind)), None)
     if item is None or item.number is None:
         return None

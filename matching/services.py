@@ -28,7 +28,8 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 @dataclass(frozen=True, slots=True)
 class RankingResult:
     """Firms in order, with how many stand in each group (near misses and the rest only when
-    everyone was asked for)."""
+    everyone was asked for).
+    """
 
     need: Need
     day: date
@@ -187,7 +188,9 @@ def draft_of(request: Request) -> RequestDraft:
         deadline_on=request.deadline_on,
         is_demo=request.is_demo,
         source=request.source,
-        steps=[_step_draft(step, index) for index, step in enumerate(request.steps.order_by("order"))],
+        steps=[
+            _step_draft(step, index) for index, step in enumerate(request.steps.order_by("order"))
+        ],
         requirements=[_requirement_draft(item) for item in request.requirements.order_by("pk")],
     )
 

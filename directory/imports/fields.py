@@ -88,7 +88,7 @@ class Day(serializers.DateField):
     """A day written YYYY-MM-DD; absent or null: none."""
 
     default_error_messages = {
-        "invalid": _('Write the day as YYYY-MM-DD, for example 2027-03-31; it must exist.')
+        "invalid": _("Write the day as YYYY-MM-DD, for example 2027-03-31; it must exist.")
     }
 
     def __init__(self, **kwargs: Any) -> None:

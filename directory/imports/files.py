@@ -30,8 +30,10 @@ def read_records(path: Path) -> list[Any]:
         ) from None
     except json.JSONDecodeError as error:
         raise CommandError(
-            _("%(file)s is broken JSON in line %(line)d, column %(column)d: %(reason)s. "
-              "Nothing was imported.")
+            _(
+                "%(file)s is broken JSON in line %(line)d, column %(column)d: %(reason)s. "
+                "Nothing was imported."
+            )
             % {"file": path, "line": error.lineno, "column": error.colno, "reason": error.msg}
         ) from None
     except (RecursionError, ValueError) as error:

@@ -125,9 +125,7 @@ def _offer(draft: Draft, readings: list[Reading]) -> None:
     draft.closed_until = max(until, default=None)
 
 
-def _names(
-    draft: Draft, lookups: Lookups, kind: str, names: list[str], place: str
-) -> list[int]:
+def _names(draft: Draft, lookups: Lookups, kind: str, names: list[str], place: str) -> list[int]:
     """Concepts of structured names, each once; a name nobody could read is listed."""
     found: list[int] = []
     for index, name in enumerate(names):

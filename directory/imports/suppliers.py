@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
 
 from core.errors import Problem, Severity
 from directory.imports.interchange import SupplierRecord
@@ -51,8 +52,9 @@ def import_suppliers(
     lookups = lookups or Lookups.load()
     seen: dict[str, dict[str, int]] = {"id": {}, "tax_code": {}}
     drafts: list[tuple[int, Draft]] = []
+    serializer = SupplierRecord()
     for index, record in enumerate(records):
-        checked = _check(record, index, seen, result)
+        checked = _check(serializer, record, index, seen, result)
         if checked is None:
             continue
         draft = resolve(checked, lookups, trust_certificates=trust_certificates)
@@ -66,15 +68,20 @@ def import_suppliers(
 
 
 def _check(
-    record: Any, index: int, seen: dict[str, dict[str, int]], result: Imported
+    serializer: SupplierRecord,
+    record: Any,
+    index: int,
+    seen: dict[str, dict[str, int]],
+    result: Imported,
 ) -> dict[str, Any] | None:
+    """The checked record, or None when it is refused. One serializer serves a whole file."""
     place = f"suppliers[{index}]"
-    serializer = SupplierRecord(data=record)
-    if not serializer.is_valid():
-        result.problems += problems_of(serializer.errors, place)
+    try:
+        checked: dict[str, Any] = serializer.run_validation(record)
+    except ValidationError as error:
+        result.problems += problems_of(error.detail, place)
         result.refused += 1
         return None
-    checked: dict[str, Any] = serializer.validated_data
     problem = _duplicate(checked, seen, index) or tax_code_problem(checked["tax_code"])
     if problem is not None:
         result.problems.append(problem.under(place))

@@ -111,7 +111,9 @@ def _entry(kind: str, row: dict[str, str], *, is_kind: bool = True) -> _Entry:
         source=row.get("source", ""),
     )
     for code in LANGUAGES:
-        entry.terms += [(code, text) for text in (names[code], *_items(row.get(f"synonyms_{code}", "")))]
+        entry.terms += [
+            (code, text) for text in (names[code], *_items(row.get(f"synonyms_{code}", "")))
+        ]
     entry.terms += [("", text) for text in _items(row.get("synonyms", ""))]
     return entry
 
@@ -152,9 +154,7 @@ def _family(entry: _Entry, by_key: dict[tuple[str, str], _Entry]) -> _Entry:
     return current
 
 
-def _write_concepts(
-    entries: list[_Entry], ids: dict[tuple[str, str], int], result: Loaded
-) -> None:
+def _write_concepts(entries: list[_Entry], ids: dict[tuple[str, str], int], result: Loaded) -> None:
     by_key = {(entry.kind, entry.code): entry for entry in entries}
     wanted = [_concept(entry, by_key, ids) for entry in entries]
     existing = {concept.id: concept for concept in Concept.objects.all()}
@@ -211,9 +211,7 @@ def _contained(entry: _Entry, by_key: dict[tuple[str, str], _Entry]) -> list[str
     return found
 
 
-def _write_terms(
-    entries: list[_Entry], ids: dict[tuple[str, str], int], result: Loaded
-) -> None:
+def _write_terms(entries: list[_Entry], ids: dict[tuple[str, str], int], result: Loaded) -> None:
     wanted = {
         (ids[entry.kind, entry.code], language, text)
         for entry in entries

@@ -74,12 +74,17 @@ def write_drafts(drafts: list[Draft], *, publish: bool) -> tuple[int, list[int]]
     _write_lists(drafts, suppliers, sites)
     write_certificates(drafts, suppliers, sites)
     profile_rows.refresh(ids)
-    for supplier, draft in zip(suppliers, drafts, strict=True):
-        audit.record(
-            verb="supplier.imported",
-            subject=supplier,
-            changes={"lines": len(draft.lines), "certificates": len(draft.certificates)},
-        )
+    audit.record_all(
+        [
+            audit.Entry(
+                verb="supplier.imported",
+                subject=supplier,
+                changes={"lines": len(draft.lines), "certificates": len(draft.certificates)},
+            )
+            for supplier, draft in zip(suppliers, drafts, strict=True)
+        ],
+        is_locked=True,
+    )
     return len(drafts) - len(existing), ids
 
 
@@ -109,7 +114,11 @@ def _write_firms(
 
 def _fill(supplier: Supplier, draft: Draft, *, publish: bool) -> None:
     record, firm = draft.record, supplier.organisation
-    firm.name, firm.name_en, firm.name_folded = record["name"], record["name_en"], fold(record["name"])
+    firm.name, firm.name_en, firm.name_folded = (
+        record["name"],
+        record["name_en"],
+        fold(record["name"]),
+    )
     firm.founded_year = int(record["established"]) if record["established"] else None
     firm.tax_code = record["tax_code"] or None
     firm.is_demo = bool(record["demo"])

@@ -20,9 +20,7 @@ class CapabilityLine(SupplierOwned):
     in_house = models.BooleanField(default=True)
     origin = models.CharField(max_length=10, choices=LineOrigin, default=LineOrigin.STATED)
     source_text = models.CharField(max_length=300, blank=True)
-    quantity_per_month = models.DecimalField(
-        max_digits=18, decimal_places=3, null=True, blank=True
-    )
+    quantity_per_month = models.DecimalField(max_digits=18, decimal_places=3, null=True, blank=True)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     utilisation_percent = models.DecimalField(
         max_digits=6,

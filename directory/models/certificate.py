@@ -24,9 +24,7 @@ class Certificate(SupplierOwned):
     issued_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     scope_text = models.TextField(blank=True)
-    scope_kind = models.CharField(
-        max_length=14, choices=ScopeKind, default=ScopeKind.MANUFACTURING
-    )
+    scope_kind = models.CharField(max_length=14, choices=ScopeKind, default=ScopeKind.MANUFACTURING)
     file_sha256 = models.CharField(max_length=64, blank=True)
     replaces = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
@@ -105,9 +103,7 @@ class CertificateScope(SupplierOwned):
 class CertificateDecision(models.Model):
     """Who decided what about a certificate, when and why. Append-only."""
 
-    certificate = models.ForeignKey(
-        Certificate, on_delete=models.CASCADE, related_name="decisions"
-    )
+    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="decisions")
     status_from = models.CharField(max_length=18, choices=CertificateStatus)
     status_to = models.CharField(max_length=18, choices=CertificateStatus)
     level_from = models.PositiveSmallIntegerField(choices=EvidenceLevel)

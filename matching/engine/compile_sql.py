@@ -148,7 +148,10 @@ def _lines(builder: Builder, own: list[_Own]) -> str:
     names = ", ".join(name for name, _ in LINE_ARRAYS)
     columns = ["u.*"]
     for line in own:
-        columns += [f"{line.part.step} AS step_{line.index}", f"{line.part.sat} AS sat_{line.index}"]
+        columns += [
+            f"{line.part.step} AS step_{line.index}",
+            f"{line.part.sat} AS sat_{line.index}",
+        ]
         columns += line.part.line_columns
     cover, fresh = coverage(builder)
     columns += [f"{cover} AS cover", f"{fresh} AS fresh"]

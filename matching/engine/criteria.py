@@ -22,7 +22,8 @@ class Step(IntEnum):
 
 class Scope(StrEnum):
     """LINE: read on the one line that would make the part. POOL: added up over the lines that
-    serve the part at least as well as that line. FIRM: read on the firm."""
+    serve the part at least as well as that line. FIRM: read on the firm.
+    """
 
     LINE = "line"
     POOL = "pool"

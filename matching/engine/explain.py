@@ -109,9 +109,7 @@ def firm_result(
     )
 
 
-def _part(
-    row: Mapping[str, Any], index: int, ask: Ask, total_weight: int, need: Need
-) -> Part:
+def _part(row: Mapping[str, Any], index: int, ask: Ask, total_weight: int, need: Need) -> Part:
     satisfaction = int(row[f"sat_{index}"])
     share = 100 * ask.weight / total_weight if total_weight else 0.0
     return Part(

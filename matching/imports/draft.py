@@ -80,9 +80,7 @@ def _sector(draft: RequestDraft, record: dict[str, Any], lookups: Lookups) -> in
     return concept
 
 
-def _steps(
-    draft: RequestDraft, record: dict[str, Any], lookups: Lookups, reading: Reading
-) -> None:
+def _steps(draft: RequestDraft, record: dict[str, Any], lookups: Lookups, reading: Reading) -> None:
     for index, row in enumerate(record["processes"] or []):
         concept = lookups.concept("process", row["name"])
         if concept is None:
@@ -174,9 +172,7 @@ def _materials(
     draft.requirements += _narrowest(found, lookups)
 
 
-def _narrowest(
-    found: dict[int, RequirementDraft], lookups: Lookups
-) -> list[RequirementDraft]:
+def _narrowest(found: dict[int, RequirementDraft], lookups: Lookups) -> list[RequirementDraft]:
     """Where the text names "aluminium" and "A6061", the grade is what is asked."""
     broader = {
         pk
@@ -237,9 +233,7 @@ def _limits(draft: RequestDraft, record: dict[str, Any], reading: Reading) -> No
         width = it_grade_to_mm(int(tolerance.value), mm or _TYPICAL_SIZE_MM)
         half_width = width / 2 if width else None
         tolerance = tolerance if half_width else None
-    _limit(
-        draft, RequirementKind.TOLERANCE, record["tolerance_mm"], "mm", tolerance, half_width
-    )
+    _limit(draft, RequirementKind.TOLERANCE, record["tolerance_mm"], "mm", tolerance, half_width)
     weeks = record["lead_time_weeks_max"]
     days = weeks * 7 if weeks else None
     _limit(draft, RequirementKind.LEAD_TIME, days, "day", reading.quantity("lead_time"))
@@ -266,9 +260,7 @@ def _limit(
             )
 
 
-def _area(
-    draft: RequestDraft, record: dict[str, Any], lookups: Lookups, reading: Reading
-) -> None:
+def _area(draft: RequestDraft, record: dict[str, Any], lookups: Lookups, reading: Reading) -> None:
     preference = record["location_preference"]
     if preference is None:
         for mention in reading.of_kind("place"):

@@ -99,7 +99,8 @@ class RequestStep(models.Model):
 
 class Requirement(models.Model):
     """One thing asked: its value is exactly one of a concept, a number with unit, a place or, for
-    what needs no value (own production, open offer), nothing."""
+    what needs no value (own production, open offer), nothing.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="requirements")
     kind = models.CharField(max_length=16, choices=RequirementKind)

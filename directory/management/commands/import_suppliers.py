@@ -3,10 +3,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from directory.imports.files import print_problems, read_records
 from directory.imports.suppliers import import_suppliers
-from django.utils.translation import gettext as _
 
 
 class Command(BaseCommand):

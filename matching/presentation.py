@@ -1,0 +1,190 @@
+"""A ranking in the reader's words, as the terminal (and later the page) shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from directory.choices import ProfileOrigin
+from directory.concepts import Concepts
+from matching import wording
+from matching.choices import RequirementKind, RequirementMode
+from matching.drafts import RequestDraft, RequirementDraft
+from matching.engine.criteria import Step
+from matching.engine.explain import RANKED, FirmResult, Group, Part
+from matching.services import RankingResult
+from matching.terminal.view import Asked, FirmView, PartView, RankingView, ReadSpan, State
+from matching.wording import Records
+
+TENTH = Decimal("0.1")
+_STATES: dict[Step, State] = {
+    Step.FAILED: "not_met",
+    Step.MAJOR: "partly",
+    Step.UNKNOWN: "unknown",
+    Step.MINOR: "partly",
+    Step.MET: "met",
+}
+
+
+def shares(values: Sequence[float]) -> list[Decimal]:
+    """Shares of 100 in tenths that add up to 100.0: what rounding lost goes to the largest loss."""
+    down = [Decimal(int(value * 10 + 1e-9)) for value in values]
+    left = int(1000 - sum(down)) if values else 0
+    by_loss = sorted(range(len(values)), key=lambda i: (float(down[i]) - values[i] * 10, i))
+    for index in by_loss[:left]:
+        down[index] += 1
+    return [value / 10 for value in down]
+
+
+def _tenth(value: float) -> Decimal:
+    return Decimal(repr(value)).quantize(TENTH, rounding=ROUND_HALF_EVEN)
+
+
+def ranking_view(
+    draft: RequestDraft, result: RankingResult, *, language: str, firms: Iterable[FirmResult]
+) -> RankingView:
+    """The view of ``firms`` (usually one of each group) with everything in ``language``."""
+    chosen = list(firms)
+    with override(language):
+        records = Records.of(part for firm in chosen for part in firm.parts)
+        ranks = {firm.supplier_id: place for place, firm in enumerate(_ranked(result), start=1)}
+        rows = tuple(_firm(firm, ranks.get(firm.supplier_id), records) for firm in chosen)
+        return RankingView(
+            request_ref=draft.ref,
+            title=draft.title,
+            language=draft.language,
+            day=result.day,
+            rule_version=result.need.rule_version,
+            original_text=draft.text,
+            read_spans=_spans(draft, records.concepts),
+            asked=_asked(draft, records),
+            counts={group.value: count for group, count in result.counts.items()},
+            rows=rows,
+            unread=tuple(text for _place, text in draft.unread),
+        )
+
+
+def _ranked(result: RankingResult) -> list[FirmResult]:
+    return [firm for firm in result.firms if firm.group in RANKED]
+
+
+def _firm(firm: FirmResult, rank: int | None, records: Records) -> FirmView:
+    shown = [part for part in firm.parts if part.most]
+    whole = shares([part.most for part in shown])
+    parts = tuple(_part(part, most, records) for part, most in zip(shown, whole, strict=True))
+    return FirmView(
+        rank=rank,
+        name=firm.name,
+        is_demo=firm.facts["origin"] == ProfileOrigin.DEMO,
+        place=", ".join(
+            dict.fromkeys(
+                x for x in (firm.facts["place_name_vi"], firm.facts["province_name_vi"]) if x
+            )
+        ),
+        group=firm.group.value,
+        score=_tenth(firm.score),
+        score_low=_tenth(firm.low),
+        score_high=_tenth(firm.high),
+        parts=parts,
+        gates=tuple(_part(part, _tenth(part.most), records) for part in firm.parts if part.is_gate),
+        question=_question(firm, records),
+        missing=_missing(firm, records),
+    )
+
+
+def _part(part: Part, most: Decimal, records: Records) -> PartView:
+    return PartView(
+        key=part.key,
+        label=wording.label(part, records),
+        points=Decimal(repr(part.points)),
+        weight=most,
+        state=_STATES[part.step],
+        text=wording.reason(part, records),
+        record=wording.record(part, records),
+        is_major=part.step == Step.MAJOR,
+    )
+
+
+def _question(firm: FirmResult, records: Records) -> str | None:
+    if firm.group not in RANKED:
+        return None
+    unknown = firm.unknown()
+    gates = [part for part in unknown if part.is_gate]
+    asked = gates or list(unknown)
+    return wording.question(asked[0], records) if asked else None
+
+
+def _missing(firm: FirmResult, records: Records) -> str | None:
+    if firm.group == Group.NEAR_MISS:
+        return wording.missing(firm.failed()[0], records)
+    if firm.group == Group.NOT_SUITABLE:
+        return "; ".join(wording.missing(part, records) for part in firm.failed()) or None
+    return None
+
+
+def _spans(draft: RequestDraft, concepts: Concepts) -> tuple[ReadSpan, ...]:
+    """What was read, placed in the text (the title's spans are not shown in it)."""
+    if draft.reading is None:
+        return ()
+    shift = len(draft.title) + 1
+    spans = []
+    for mention in draft.reading.mentions:
+        if mention.code is None or mention.start < shift or mention.kind == "place":
+            continue
+        name = concepts.name(concepts.by_code(mention.kind, mention.code).id)
+        spans.append(
+            ReadSpan(mention.start - shift, mention.end - shift, mention.kind, name, mention.stance)
+        )
+    for quantity in draft.reading.quantities:
+        if quantity.start >= shift:
+            spans.append(
+                ReadSpan(
+                    quantity.start - shift,
+                    quantity.end - shift,
+                    quantity.kind,
+                    quantity.text,
+                )
+            )
+    return tuple(sorted(spans))
+
+
+def _asked(draft: RequestDraft, records: Records) -> tuple[Asked, ...]:
+    asked = [
+        Asked(
+            _("Process") if step.role == "core" else _("Side process"),
+            step.mode if step.role == "core" and index == 0 else RequirementMode.WISH,
+            records.concepts.name(step.process_id),
+        )
+        for index, step in enumerate(draft.steps)
+    ]
+    if draft.volume is not None and draft.volume_unit is not None:
+        amount = wording.amount(draft.volume)
+        period = {
+            "year": _("a year"),
+            "month": _("a month"),
+            "week": _("a week"),
+            "lot": _("a lot"),
+        }[draft.volume_period]
+        unit = draft.volume_unit.code
+        asked.append(Asked(_("Volume"), RequirementMode.GATE, f"{amount} {unit} {period}"))
+    asked += [_requirement(item, records) for item in draft.requirements]
+    return tuple(asked)
+
+
+def _requirement(item: RequirementDraft, records: Records) -> Asked:
+    if item.concept_id is not None:
+        is_standard = item.kind in {"certificate", "preferred"}
+        value = (
+            wording.standard_names([item.concept_id], records)
+            if is_standard
+            else records.concepts.name(item.concept_id)
+        )
+    elif item.number is not None:
+        unit = _("days") if item.unit == "day" else item.unit
+        value = f"{wording.amount(item.number, 6)} {unit}"
+    else:
+        value = records.place_name(item.place_id)
+    return Asked(str(RequirementKind(item.kind).label), item.mode, value)
