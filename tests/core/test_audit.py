@@ -139,6 +139,25 @@ def test_subjects_have_a_chain_each() -> None:
 
 
 @pytest.mark.django_db
+def test_events_of_many_subjects_at_once_go_on_with_each_chain() -> None:
+    firms = [an_organisation() for _ in range(3)]
+    audit.record(verb="first", subject=firms[1])
+    entries = [audit.Entry("second", firm, {"n": number}) for number, firm in enumerate(firms)]
+    audit.record_all(entries)
+    audit.record_all(entries, is_locked=True)
+    chains = [AuditEvent.objects.about(firm).values_list("position", flat=True) for firm in firms]
+    assert [list(chain) for chain in chains] == [[1, 2], [1, 2, 3], [1, 2]]
+    assert [audit.verify_chain(firm) for firm in firms] == [None, None, None]
+
+
+@pytest.mark.django_db
+def test_subject_named_twice_in_one_call_is_refused_by_the_database() -> None:
+    firm = an_organisation()
+    with pytest.raises(IntegrityError, match="position_is_unique"), transaction.atomic():
+        audit.record_all([audit.Entry("x", firm), audit.Entry("y", firm)])
+
+
+@pytest.mark.django_db
 def test_event_of_a_refused_change_goes_with_it() -> None:
     firm = an_organisation()
     with transaction.atomic():
