@@ -6,6 +6,9 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests.taxonomy import StoredTaxonomy
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +38,16 @@ def emptying_tables_after_committing_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_past_the_guard)
         yield
+
+
+@pytest.fixture(scope="session")
+def stored_taxonomy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> StoredTaxonomy:
+    """The taxonomy of the project's files, in the database for all tests that follow."""
+    with django_db_blocker.unblock():
+        return StoredTaxonomy.load()
+
+
+@pytest.fixture
+def taxonomy(stored_taxonomy: StoredTaxonomy, db: None) -> None:
+    """Concepts, units and places are there, as after `manage.py load_taxonomy`."""
+    stored_taxonomy.restore()

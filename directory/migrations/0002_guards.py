@@ -66,17 +66,25 @@ CREATE TRIGGER mark_updated AFTER UPDATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION directory_mark_updated();
 """
 
-# Facts on lower shelves that are copied into rows: a change there marks the suppliers that use it.
+# Facts on lower shelves that are copied into rows. A change of the taxonomy marks the suppliers
+# that use it. An organisation's name and identity check belong to accounts, which knows nothing of
+# rows and could refresh none: the database copies them along, under the supplier's lock.
 LOWER = """
-CREATE FUNCTION directory_mark_by_organisation() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION directory_copy_organisation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM directory_mark_suppliers(ARRAY(
-        SELECT s.id FROM directory_supplier s JOIN new_rows n ON n.id = s.organisation_id));
+    PERFORM 1 FROM directory_supplier s JOIN new_rows n ON n.id = s.organisation_id
+        ORDER BY s.id FOR NO KEY UPDATE OF s;
+    UPDATE directory_profilerow r SET name = n.name, name_folded = n.name_folded,
+            is_identity_checked = n.identity_checked_at IS NOT NULL
+        FROM new_rows n JOIN directory_supplier s ON s.organisation_id = n.id
+        WHERE r.supplier_id = s.id
+          AND (r.name, r.name_folded, r.is_identity_checked) IS DISTINCT FROM
+              (n.name, n.name_folded, n.identity_checked_at IS NOT NULL);
     RETURN NULL;
 END $$;
-CREATE TRIGGER mark_suppliers AFTER UPDATE ON accounts_organisation
+CREATE TRIGGER copy_to_rows AFTER UPDATE ON accounts_organisation
     REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION directory_mark_by_organisation();
+    FOR EACH STATEMENT EXECUTE FUNCTION directory_copy_organisation();
 
 CREATE FUNCTION directory_mark_by_concept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE changed int[];
@@ -100,9 +108,10 @@ CREATE FUNCTION directory_mark_by_place() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM directory_mark_suppliers(ARRAY(
         SELECT DISTINCT s.supplier_id FROM directory_site s
-        WHERE s.place_id IN (
-            SELECT n.id FROM new_rows n JOIN old_rows o USING (id)
-            WHERE (n.ancestor_ids, n.short_vi) IS DISTINCT FROM (o.ancestor_ids, o.short_vi))));
+        JOIN directory_place p ON p.id = s.place_id
+        JOIN new_rows n ON n.id IN (p.id, p.parent_id) JOIN old_rows o ON o.id = n.id
+        WHERE (n.ancestor_ids, n.short_vi, n.parent_id)
+              IS DISTINCT FROM (o.ancestor_ids, o.short_vi, o.parent_id)));
     RETURN NULL;
 END $$;
 CREATE TRIGGER mark_suppliers AFTER UPDATE ON directory_place
