@@ -10,12 +10,15 @@ from directory.choices import CertificateStatus, CompanyType, LineOrigin, LineRo
 from directory.imports.lookups import Lookups
 from directory.models import Place, Unit
 from directory.taxonomy.reader import read
-from directory.taxonomy.reading import Reading
+from directory.taxonomy.reading import Mention, Reading
 
 _TRADE_WORDS = ("trad", "distribut", "wholesal", "agent", "reseller", "thương mại", "phân phối")
 _MAKE_WORDS = ("manufactur", "maker", "factory", "sản xuất", "mixed")
 _TRADING_SCOPE = ("trading", "warehous", "distribution", "thương mại", "kinh doanh", "phân phối")
 _MAKING_SCOPE = ("manufactur", "production", "machining", "processing", "sản xuất", "gia công")
+
+#: From "the words say so" to "it might be"; the first that finds anything decides.
+_CERTAINTIES = (("exact", "default"), ("context",), ("guess",))
 
 
 @dataclass(slots=True)
@@ -140,14 +143,22 @@ def _names(draft: Draft, lookups: Lookups, kind: str, names: list[str], place: s
 def _read_concepts(
     lookups: Lookups, kind: str, readings: list[Reading], *, stance: str = "asked"
 ) -> dict[int, str]:
-    """Concepts that the texts name, with the words they were read from; each concept once."""
-    found: dict[int, str] = {}
-    for reading in readings:
-        for mention in reading.of_kind(kind, stance):
+    """Concepts that the texts name, with the words they were read from; each concept once.
+
+    What a part's name only suggests, and what is only a guess, counts where nothing is named.
+    """
+    mentions = [m for reading in readings for m in reading.of_kind(kind, stance)]
+    for certainties in _CERTAINTIES:
+        first: dict[int, Mention] = {}
+        for mention in mentions:
             pk = lookups.concepts.get((kind, mention.code)) if mention.code else None
-            if pk is not None and mention.role != "background":
-                found.setdefault(pk, mention.text)
-    return found
+            if pk and mention.certainty in certainties:
+                first.setdefault(pk, mention)
+        # What is said first of a process decides, so that saying it again gains nothing.
+        named = {pk: m.text for pk, m in first.items() if m.role != "background"}
+        if named:
+            return named
+    return {}
 
 
 def _materials(draft: Draft, lookups: Lookups, readings: list[Reading]) -> None:

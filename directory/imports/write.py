@@ -57,10 +57,13 @@ _REPLACED = (
 def write_drafts(drafts: list[Draft], *, publish: bool) -> tuple[int, list[int]]:
     """Write the drafts inside the caller's transaction; returns how many are new, and the ids."""
     refs = [draft.record["id"] for draft in drafts]
+    # Organisations before suppliers: an edit of an organisation takes its supplier's lock second.
+    firms = Organisation.objects.filter(supplier__ref__in=refs).order_by("pk")
+    list(firms.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     existing = {
         supplier.ref: supplier
         for supplier in Supplier.objects.filter(ref__in=refs)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("organisation")
         .in_id_order()
     }

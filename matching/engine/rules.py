@@ -31,6 +31,9 @@ class Rule:
     #: Points lost at the lower end of each capacity band (they grow evenly inside the band).
     capacity_minor_floor: float = 1.4
     capacity_major_floor: float = 4.6
+    #: Where the buyer allows a split, part of the volume is no gap that must be closed first.
+    capacity_split_points: float = 1.5
+    capacity_split_floor: float = 2.5
     #: A figure older than this many days counts, but is never worth more than ``stale_points``.
     stale_days: int = 365
     stale_points: float = 0.5

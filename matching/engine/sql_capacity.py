@@ -33,9 +33,13 @@ def capacity_step(
     gate = COVERAGE_UNIT * rule.capacity_gate_percent // 100 - 1000
     major = COVERAGE_UNIT * rule.capacity_major_percent // 100 - 1000
     below = lowest(ask)
+    split = builder.need.split_allowed
+    partial = Step.MINOR if split else Step.MAJOR
+    part_top = rule.capacity_split_points if split else rule.major_points
+    part_floor = rule.capacity_split_floor if split else rule.capacity_major_floor
     step = (
         f"CASE WHEN {cover} >= {full} THEN 4 WHEN {cover} >= {major} THEN 3 "
-        f"WHEN {cover} >= {gate} THEN {int(Step.MAJOR)} WHEN COALESCE({unknown}, true) THEN 2 "
+        f"WHEN {cover} >= {gate} THEN {int(partial)} WHEN COALESCE({unknown}, true) THEN 2 "
         f"ELSE {below} END"
     )
 
@@ -43,8 +47,8 @@ def capacity_step(
         at = {
             "one": rule.step("capacity", rule.minor_points),
             "minor": rule.step("capacity", rule.capacity_minor_floor),
-            "top": rule.step("capacity", rule.major_points),
-            "floor": rule.step("capacity", rule.capacity_major_floor),
+            "top": rule.step("capacity", part_top),
+            "floor": rule.step("capacity", part_floor),
         }
         return (
             f"CASE WHEN {value} >= {full} THEN {FULL} "
