@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ConceptKind(models.TextChoices):
+    """What an entry of the taxonomy is."""
+
     PROCESS = "process", _("process")
     PRODUCT = "product", _("product")
     MATERIAL = "material", _("material")
@@ -26,6 +28,8 @@ class Dimension(models.TextChoices):
 
 
 class PlaceLevel(models.TextChoices):
+    """What a place is; former districts stay searchable."""
+
     PROVINCE = "province", _("province or city")
     WARD = "ward", _("ward")
     COMMUNE = "commune", _("commune")
@@ -33,6 +37,8 @@ class PlaceLevel(models.TextChoices):
 
 
 class CompanyType(models.TextChoices):
+    """Whether the firm makes, trades, or both."""
+
     MANUFACTURER = "manufacturer", _("manufacturer")
     MIXED = "mixed", _("manufacturer and trader")
     TRADING = "trading", _("trading company")
@@ -40,6 +46,8 @@ class CompanyType(models.TextChoices):
 
 
 class ProfileOrigin(models.TextChoices):
+    """Who wrote the profile."""
+
     REGISTERED = "registered", _("registered by the firm")
     IMPORTED = "imported", _("imported")
     LISTED = "listed", _("listed from public sources, not registered")
@@ -47,29 +55,35 @@ class ProfileOrigin(models.TextChoices):
 
 
 class LineRole(models.TextChoices):
-    """Would the firm take a job of only this?"""
+    """Whether the firm would take a job of only this."""
 
     CORE = "core", _("core process")
     SECONDARY = "secondary", _("secondary process")
 
 
 class LineOrigin(models.TextChoices):
+    """Whether the firm said it in a field or in words."""
+
     STATED = "stated", _("stated by the firm")
     READ = "read", _("read from the firm's words")
 
 
 class ProductRole(models.TextChoices):
+    """Makes versus trades, per product."""
+
     MAKES = "makes", _("makes")
     TRADES = "trades", _("trades")
 
 
 class ScopeKind(models.TextChoices):
+    """What a certificate's scope is about."""
+
     MANUFACTURING = "manufacturing", _("manufacturing")
     TRADING = "trading", _("trading or storage only")
 
 
 class CertificateStatus(models.TextChoices):
-    """Where a certificate stands in its review. *Expired* is computed from the day, never stored."""
+    """Where a certificate stands in its review; *expired* is computed from the day, not stored."""
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")

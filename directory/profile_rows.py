@@ -7,6 +7,7 @@ refreshes later sees what the other writer committed.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -211,7 +212,7 @@ def refresh(supplier_ids: Iterable[int]) -> None:
     ids = sorted(set(supplier_ids))
     if not ids:
         return
-    params = {
+    params: dict[str, Any] = {
         "ids": ids,
         "no_end": NO_END_DAY,
         "counting": [str(status) for status in COUNTING_STATUSES],

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 
 class SupplierQuerySet(models.QuerySet["Supplier"]):
+    """Suppliers, by what holds for them."""
+
     def published(self) -> SupplierQuerySet:
         """Profiles that the public list and the ranking see."""
         return self.filter(published_at__isnull=False)

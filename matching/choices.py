@@ -5,12 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Audience(models.TextChoices):
+    """Who may see a request."""
+
     ONLY_ME = "only_me", _("only me")
     FITTING = "fitting", _("firms that fit")
     INVITED = "invited", _("invited firms only")
 
 
 class RequestStatus(models.TextChoices):
+    """Whether a request takes answers."""
+
     DRAFT = "draft", _("draft")
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")
@@ -34,23 +38,31 @@ class RequirementKind(models.TextChoices):
 
 
 class RequirementMode(models.TextChoices):
+    """How a requirement counts."""
+
     GATE = "gate", _("must hold")
     WISH = "wish", _("wish")
     OFF = "off", _("off")
 
 
 class Origin(models.TextChoices):
+    """Where a requirement comes from."""
+
     TYPED = "typed", _("given")
     READ = "read", _("read from the text")
     RULE = "rule", _("default of the rule")
 
 
 class StepRole(models.TextChoices):
+    """Whether a step must be done by the maker."""
+
     CORE = "core", _("core")
     BOUGHT_IN = "bought_in", _("may be bought in")
 
 
 class Period(models.TextChoices):
+    """What a volume is per."""
+
     MONTH = "month", _("per month")
     YEAR = "year", _("per year")
     WEEK = "week", _("per week")

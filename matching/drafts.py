@@ -44,6 +44,8 @@ class RequirementDraft:
 
 @dataclass(slots=True)
 class RequestDraft:
+    """Everything a request says; ``reading`` is what was understood of its full text."""
+
     ref: str
     title: str = ""
     text: str = ""

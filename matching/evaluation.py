@@ -24,6 +24,6 @@ def match(
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         django.setup()
     # Models cannot be imported before the settings are there.
-    from matching.session import shared_session
+    from matching.session import shared_session  # noqa: PLC0415
 
     return shared_session().match(need, suppliers, as_of)

@@ -132,8 +132,7 @@ def _certificates(
     """One ask per required standard; standards of one ``any_of`` group are one ask."""
     groups: dict[tuple[str, int], list[RequirementDraft]] = {}
     for item in draft.of_kind(RequirementKind.CERTIFICATE):
-        assert item.concept_id is not None
-        key = ("any", item.any_of) if item.any_of is not None else ("one", item.concept_id)
+        key = ("any", item.any_of) if item.any_of is not None else ("one", item.concept_id or 0)
         groups.setdefault(key, []).append(item)
     asks = []
     for items in groups.values():
@@ -241,11 +240,10 @@ def _sector(draft: RequestDraft, concepts: Concepts, rule: Rule) -> SectorAsk | 
     if item is None and not asks_by_rule:
         return None
     sector = item.concept_id if item else draft.sector_id
-    assert sector is not None
     return SectorAsk(
         key="sector",
         kind="sector",
         mode=Mode(item.mode) if item else Mode.WISH,
         weight=_weight(item.weight if item else None, "sector", rule),
-        sector_id=sector,
+        sector_id=sector or 0,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from directory.choices import ProfileOrigin
 from directory.concepts import Concepts
+from directory.taxonomy.reading import Mention
 from matching import wording
 from matching.choices import RequirementKind, RequirementMode
 from matching.drafts import RequestDraft, RequirementDraft
@@ -125,29 +126,25 @@ def _missing(firm: FirmResult, records: Records) -> str | None:
     return None
 
 
+def _name(mention: Mention, concepts: Concepts) -> str:
+    return concepts.name(concepts.by_code(mention.kind, mention.code or "").id)
+
+
 def _spans(draft: RequestDraft, concepts: Concepts) -> tuple[ReadSpan, ...]:
     """What was read, placed in the text (the title's spans are not shown in it)."""
     if draft.reading is None:
         return ()
     shift = len(draft.title) + 1
-    spans = []
-    for mention in draft.reading.mentions:
-        if mention.code is None or mention.start < shift or mention.kind == "place":
-            continue
-        name = concepts.name(concepts.by_code(mention.kind, mention.code).id)
-        spans.append(
-            ReadSpan(mention.start - shift, mention.end - shift, mention.kind, name, mention.stance)
-        )
-    for quantity in draft.reading.quantities:
-        if quantity.start >= shift:
-            spans.append(
-                ReadSpan(
-                    quantity.start - shift,
-                    quantity.end - shift,
-                    quantity.kind,
-                    quantity.text,
-                )
-            )
+    spans = [
+        ReadSpan(m.start - shift, m.end - shift, m.kind, _name(m, concepts), m.stance)
+        for m in draft.reading.mentions
+        if m.code is not None and m.start >= shift and m.kind != "place"
+    ]
+    spans += [
+        ReadSpan(q.start - shift, q.end - shift, q.kind, q.text)
+        for q in draft.reading.quantities
+        if q.start >= shift
+    ]
     return tuple(sorted(spans))
 
 

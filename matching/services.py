@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -27,8 +28,9 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 @dataclass(frozen=True, slots=True)
 class RankingResult:
-    """Firms in order, with how many stand in each group (near misses and the rest only when
-    everyone was asked for).
+    """Firms in order, and how many stand in each group.
+
+    Near misses and firms that do not suit are counted only when everyone was asked for.
     """
 
     need: Need
@@ -61,7 +63,7 @@ def rank(
     need = build_need(draft, day=day, concepts=Concepts.current(), rule=rule)
     statement = compile_ranking(need, rule)
     rows = _run(statement, everyone=everyone, most=most, supplier_ids=supplier_ids)
-    firms = tuple(firm_result(row, statement.asks, statement.total_weight, need) for row in rows)
+    firms = tuple(firm_result(row, statement.asks, statement.total_weight) for row in rows)
     counts = dict.fromkeys(Group, 0)
     if rows:
         counts = {group: rows[0][f"n_{group.value}"] for group in Group}
@@ -74,7 +76,7 @@ def _run(
     everyone: bool,
     most: int | None,
     supplier_ids: Sequence[int] | None,
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     ids = None if supplier_ids is None else list(supplier_ids)
     params = statement.params | {"ids": ids, "everyone": everyone, "most": most}
     with connection.cursor() as cursor:

@@ -10,6 +10,7 @@ import atexit
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -144,13 +145,12 @@ def _ref(record: Mapping[str, Any]) -> str:
 
 
 _OUTCOMES = {Step.FAILED: "failed", Step.UNKNOWN: "unknown"}
-_shared: RankingSession | None = None
 
 
+@cache
 def shared_session() -> RankingSession:
     """The session of this process, opened at first use and undone at exit."""
-    global _shared
-    if _shared is None:
-        _shared = RankingSession().__enter__()
-        atexit.register(_shared.close)
-    return _shared
+    session = RankingSession()
+    session.__enter__()
+    atexit.register(session.close)
+    return session

@@ -40,7 +40,7 @@ class Records:
 
     def place_name(self, pk: int | None) -> str:
         """The short name of a place, empty for none."""
-        place = Place.objects.filter(pk=pk).first()
+        place = Place.objects.filter(pk=pk).first() if pk else None
         return place.short_vi if place else ""
 
 
@@ -133,36 +133,39 @@ def _maker(part: Part, records: Records) -> str:
 def _certificate(part: Part, records: Records) -> str:
     facts = part.facts
     until = day_words(facts["until"]) if facts["until"] and facts["until"] < 1_000_000 else ""
-    days = {"until": until}
     if part.step == Step.UNKNOWN:
         return _("not looked at: no such process")
-    match CertificateCode(facts["code"]):
-        case CertificateCode.MISSING:
-            return _("not held")
-        case CertificateCode.EXPIRED:
-            return _("ended on %(until)s") % days
-        case CertificateCode.NOT_YET_VALID:
-            return _("not valid yet")
-        case CertificateCode.TRADING_SCOPE:
-            return _("its scope is trade, not manufacture")
-        case CertificateCode.OTHER_SCOPE:
-            return _("its scope covers another process or site")
-        case CertificateCode.NOT_VERIFIED:
-            return _("held, but not verified to the level asked")
-        case CertificateCode.ENDS_IN_WINDOW:
-            return _("in date until %(until)s, within the delivery window") % days
-    return _("in date until %(until)s") % days if until else _("in date, without an end day")
+    code = CertificateCode(facts["code"])
+    if code == CertificateCode.VALID and not until:
+        return _("in date, without an end day")
+    return _certificate_words(code) % {"until": until}
 
 
-_UNITS = {
-    "count": lambda: _("pieces"),
-    "set": lambda: _("sets"),
-    "pair": lambda: _("pairs"),
-    "mass": lambda: "kg",
-    "length": lambda: "m",
-    "area": lambda: "m²",
-    "volume": lambda: "l",
-}
+def _certificate_words(code: CertificateCode) -> str:
+    return {
+        CertificateCode.MISSING: _("not held"),
+        CertificateCode.EXPIRED: _("ended on %(until)s"),
+        CertificateCode.NOT_YET_VALID: _("not valid yet"),
+        CertificateCode.TRADING_SCOPE: _("its scope is trade, not manufacture"),
+        CertificateCode.OTHER_SCOPE: _("its scope covers another process or site"),
+        CertificateCode.NOT_VERIFIED: _("held, but not verified to the level asked"),
+        CertificateCode.ENDS_IN_WINDOW: _("in date until %(until)s, within the delivery window"),
+        CertificateCode.VALID: _("in date until %(until)s"),
+    }[code]
+
+
+def _unit(dimension: str | None) -> str:
+    """The base unit of a dimension, as it stands behind a number."""
+    units = {
+        "count": _("pieces"),
+        "set": _("sets"),
+        "pair": _("pairs"),
+        "mass": "kg",
+        "length": "m",
+        "area": "m²",
+        "volume": "l",
+    }
+    return units.get(dimension or "", "")
 
 
 def _capacity(part: Part, records: Records) -> str:
@@ -171,7 +174,7 @@ def _capacity(part: Part, records: Records) -> str:
     words = _("%(percent)s %% of what you need") % {"percent": amount(Decimal(percent))}
     if part.step == Step.UNKNOWN:
         if facts["free"] is not None and facts["dimension"] not in facts["need"]:
-            unit = _UNITS.get(facts["dimension"] or "", str)()
+            unit = _unit(facts["dimension"])
             return _("stated in %(unit)s, which does not compare with your unit") % {"unit": unit}
         return _("not stated")
     if facts["fresh"] < facts["cover"] and facts["fresh"] < COVERAGE_UNIT:
@@ -228,7 +231,7 @@ def _minimum_order(part: Part, records: Records) -> str:
         return _("not stated")
     names = {
         "value": amount(Decimal(facts["value"]) / 1000),
-        "unit": _UNITS.get(facts["dimension"] or "", str)(),
+        "unit": _unit(facts["dimension"]),
     }
     if part.step == Step.MET:
         return _("%(value)s %(unit)s, within a month's need") % names

@@ -1,4 +1,4 @@
-"""Serializer fields for files people hand in: tolerant of absent values, strict about wrong ones."""
+"""Serializer fields for files people hand in: absent values are fine, wrong ones are not."""
 
 import math
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
@@ -25,6 +25,7 @@ class Number(serializers.Field[Decimal, Any, Any, Any]):
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> Decimal:
+        """Read a number; a boolean is none."""
         if isinstance(data, bool) or not isinstance(data, (int, float, str)):
             self._refuse("number", kind=type(data).__name__)
         if isinstance(data, float) and not math.isfinite(data):
@@ -38,6 +39,7 @@ class Number(serializers.Field[Decimal, Any, Any, Any]):
         return value.quantize(self.quantum, rounding=ROUND_HALF_EVEN)
 
     def to_representation(self, value: Decimal) -> str:
+        """Write the digits."""
         return str(value)
 
     def _refuse(self, key: str, **names: str) -> None:
@@ -63,6 +65,7 @@ class Text(serializers.CharField):
         super().__init__(max_length=longest, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
+        """Read text or a number as text."""
         if isinstance(data, str):
             # What is no character at all can neither be stored nor read.
             data = data.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
@@ -81,6 +84,7 @@ class Texts(serializers.ListField):
         super().__init__(child=Text(longest=longest), max_length=most, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[str]:
+        """Read the texts that are not empty."""
         return [text for text in super().to_internal_value(data) if text]
 
 
@@ -108,6 +112,7 @@ class Flag(serializers.BooleanField):
         self.fallback = default
 
     def to_internal_value(self, data: Any) -> bool:
+        """Read true or false."""
         if not isinstance(data, bool):
             self.fail("invalid")
         return data

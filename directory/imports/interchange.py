@@ -8,10 +8,15 @@ from rest_framework import serializers
 from directory.imports.fields import Day, Flag, Number, Text, Texts, Whole
 
 LONGEST_TEXT = 20_000_000
-QUANTITY = {"low": "0", "high": "100000000000", "places": 3}
+
+
+def _quantity() -> Number:
+    return Number(low="0", high="100000000000", places=3)
 
 
 class PlaceRecord(serializers.Serializer[Any]):
+    """Where a site lies."""
+
     commune_or_ward = Text(longest=120)
     former_district_or_area = Text(longest=120)
     province = Text(longest=120)
@@ -20,6 +25,8 @@ class PlaceRecord(serializers.Serializer[Any]):
 
 
 class CertificateRecord(serializers.Serializer[Any]):
+    """One certificate as the file states it."""
+
     standard = Text(longest=120, required=True)
     issuer = Text(longest=200)
     number = Text(longest=120)
@@ -34,6 +41,7 @@ class CertificateRecord(serializers.Serializer[Any]):
     site = Whole(low="1", high="99")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse days in the wrong order."""
         issued, expires = attrs["issued_on"], attrs["expires_on"]
         if issued and expires and issued > expires:
             raise serializers.ValidationError(
@@ -43,6 +51,8 @@ class CertificateRecord(serializers.Serializer[Any]):
 
 
 class MachineRecord(serializers.Serializer[Any]):
+    """Machines of one type."""
+
     machine = Text(longest=200, required=True)
     quantity = Whole(low="0", high="100000")
     maker = Text(longest=120)
@@ -54,8 +64,10 @@ class MachineRecord(serializers.Serializer[Any]):
 
 
 class CapacityRecord(serializers.Serializer[Any]):
+    """One process at one site, with its figures."""
+
     process = Text(longest=200)
-    quantity_per_month = Number(**QUANTITY)
+    quantity_per_month = _quantity()
     unit = Text(longest=40)
     utilisation_percent = Number(low="0", high="100", places=3)
     stated_on = Day()
@@ -69,6 +81,7 @@ class CapacityRecord(serializers.Serializer[Any]):
     site = Whole(low="1", high="99")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a quantity without its unit."""
         if attrs["quantity_per_month"] is not None and not attrs["unit"]:
             raise serializers.ValidationError(
                 {"unit": _("Name the unit of the quantity, for example pcs or kg.")},
@@ -78,11 +91,15 @@ class CapacityRecord(serializers.Serializer[Any]):
 
 
 class MinimumOrderRecord(serializers.Serializer[Any]):
-    quantity = Number(**QUANTITY)
+    """The smallest order the firm takes."""
+
+    quantity = _quantity()
     unit = Text(longest=40)
 
 
 class ProductRecord(serializers.Serializer[Any]):
+    """A product the firm makes or trades."""
+
     name = Text(longest=200, required=True)
     role = serializers.ChoiceField(choices=["makes", "trades"], default="makes")
 

@@ -25,6 +25,7 @@ class Lookups:
 
     @classmethod
     def load(cls) -> Lookups:
+        """Read the tables as they are now."""
         rows = Concept.objects.filter(retired_on__isnull=True).values_list(
             "id", "kind", "code", "ancestor_ids"
         )
@@ -55,6 +56,7 @@ class Lookups:
         return self._names[key]
 
     def unit(self, name: str) -> Unit | None:
+        """The unit of a name in any of the five languages."""
         return self.units.get(fold(name))
 
     def province(self, name: str) -> Place | None:

@@ -45,7 +45,7 @@ def _write_places(rows: list[dict[str, str]]) -> dict[str, int]:
         names = [place.name_vi, place.name_en, place.short_vi, *place.alt_names]
         place.folded_names = sorted({key for name in names for key in _keys(name)})
         place.parent = existing[row["parent"]] if row["parent"] else None
-        if place.pk is None:
+        if place._state.adding:  # noqa: SLF001 - Django's way to tell new from stored
             place.save()
     districts = {p.name_vi: p.pk for p in existing.values() if p.level == "former_district"}
     for row in rows:

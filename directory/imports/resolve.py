@@ -23,6 +23,8 @@ _CERTAINTIES = (("exact", "default"), ("context",), ("guess",))
 
 @dataclass(slots=True)
 class DraftLine:
+    """A capability line to be written; figures as in the file, None where not stated."""
+
     process: int | None
     source_text: str = ""
     origin: str = LineOrigin.STATED
@@ -43,6 +45,8 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftCertificate:
+    """A certificate to be written, with the evidence that is to be recorded."""
+
     standard: int
     edition: str
     number: str

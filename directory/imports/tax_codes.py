@@ -8,7 +8,7 @@ from core.errors import Problem
 
 
 def tax_code_problem(code: str) -> Problem | None:
-    """What is wrong with a tax code (10 digits, the tenth a check digit, plus -NNN), if anything."""
+    """What is wrong with a tax code (10 digits, the tenth a check digit, plus -NNN), or None."""
     if not code:
         return None
     try:

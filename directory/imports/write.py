@@ -71,7 +71,7 @@ def write_drafts(drafts: list[Draft], *, publish: bool) -> tuple[int, list[int]]
     ids = [supplier.pk for supplier in suppliers]
     old = [supplier.pk for supplier in existing.values()]
     for model in _REPLACED:
-        model._default_manager.filter(supplier_id__in=old).delete()
+        model.objects.filter(supplier_id__in=old).delete()
     sites = _write_sites(drafts, suppliers, old)
     _write_lines(drafts, suppliers, sites)
     _write_lists(drafts, suppliers, sites)

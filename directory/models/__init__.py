@@ -1,3 +1,5 @@
+"""The tables of the directory."""
+
 from directory.models.capability import CapabilityLine, CapabilityMaterial, Machine, SupplierProduct
 from directory.models.certificate import (
     Certificate,

@@ -84,7 +84,7 @@ class ConceptTerm(models.Model):
 
 
 class Unit(models.Model):
-    """A unit of quantity. ``factor`` converts to the base of its dimension (piece, kg, m, m², l)."""
+    """A unit; ``factor`` converts to the base of its dimension (piece, set, pair, kg, m, m², l)."""
 
     code = models.CharField(max_length=30, unique=True)
     dimension = models.CharField(max_length=10, choices=Dimension)

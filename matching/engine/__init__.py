@@ -1,0 +1,1 @@
+"""The rule of ranking, without Django: what is asked, criteria, SQL, explanation."""

@@ -185,10 +185,9 @@ def _outer(builder: Builder, index: int, ask: Ask, part: Part) -> list[str]:
             f"COALESCE(b.sat_{index}, 0) AS sat_{index}",
             *(f"b.{column.split('.')[1]}" for column in part.line_columns),
         ]
-    if part.scope == Scope.FIRM:
-        return [f"{part.step} AS step_{index}", f"{part.sat} AS sat_{index}"]
-    assert isinstance(ask, CapacityAsk)
-    return _capacity_columns(builder, index, ask)
+    if isinstance(ask, CapacityAsk):
+        return _capacity_columns(builder, index, ask)
+    return [f"{part.step} AS step_{index}", f"{part.sat} AS sat_{index}"]
 
 
 def _capacity_columns(builder: Builder, index: int, ask: CapacityAsk) -> list[str]:

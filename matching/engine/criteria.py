@@ -21,8 +21,10 @@ class Step(IntEnum):
 
 
 class Scope(StrEnum):
-    """LINE: read on the one line that would make the part. POOL: added up over the lines that
-    serve the part at least as well as that line. FIRM: read on the firm.
+    """What a criterion is read on.
+
+    LINE: the one line that would make the part. POOL: added up over the lines that serve the part
+    at least as well as that line. FIRM: the firm.
     """
 
     LINE = "line"
@@ -45,6 +47,8 @@ class CertificateCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
+    """A kind of requirement and what it is read on."""
+
     kind: str
     scope: Scope
 

@@ -1,16 +1,18 @@
-"""What a ranking says of one firm: its group, its score as a sum, and the record behind each part."""
+"""What a ranking says of one firm: group, score as a sum, and the record behind each part."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from matching.engine.criteria import Step
-from matching.engine.need import Ask, Mode, Need
+from matching.engine.need import Ask, Mode
 from matching.engine.rules import FULL
 
 
 class Group(StrEnum):
+    """Where a firm stands; the first two are ranked."""
+
     ELIGIBLE = "eligible"
     NEEDS_ANSWER = "needs_answer"
     NEAR_MISS = "near_miss"
@@ -41,12 +43,16 @@ class Part:
 
     @property
     def is_gate(self) -> bool:
+        """Whether it must hold."""
         return self.mode == Mode.GATE
 
 
 @dataclass(frozen=True, slots=True)
 class FirmResult:
-    """One firm's place in a ranking. Scores 0..100; ``low``..``high``: unknown wishes at 0 and 1."""
+    """One firm's place in a ranking.
+
+    Scores are 0..100; ``low`` and ``high`` are all unknown wishes at 0 and at 1.
+    """
 
     supplier_id: int
     ref: str
@@ -87,11 +93,9 @@ _FIRM_FACTS = (
 )
 
 
-def firm_result(
-    row: Mapping[str, Any], asks: tuple[Ask, ...], total_weight: int, need: Need
-) -> FirmResult:
+def firm_result(row: Mapping[str, Any], asks: tuple[Ask, ...], total_weight: int) -> FirmResult:
     """Decode one row of the ranking statement."""
-    parts = tuple(_part(row, index, ask, total_weight, need) for index, ask in enumerate(asks))
+    parts = tuple(_part(row, index, ask, total_weight) for index, ask in enumerate(asks))
     unknown = [p for p in parts if p.step == Step.UNKNOWN and row["line_id"] is not None]
     score = sum(part.points for part in parts)
     return FirmResult(
@@ -109,7 +113,7 @@ def firm_result(
     )
 
 
-def _part(row: Mapping[str, Any], index: int, ask: Ask, total_weight: int, need: Need) -> Part:
+def _part(row: Mapping[str, Any], index: int, ask: Ask, total_weight: int) -> Part:
     satisfaction = int(row[f"sat_{index}"])
     share = 100 * ask.weight / total_weight if total_weight else 0.0
     return Part(
@@ -121,62 +125,96 @@ def _part(row: Mapping[str, Any], index: int, ask: Ask, total_weight: int, need:
         satisfaction=satisfaction,
         points=share * satisfaction / FULL,
         most=share,
-        facts=_facts(row, index, ask, need),
+        facts=_facts(row, index, ask),
     )
 
 
-_LADDER_COLUMNS = {
-    "size": "line_size_um",
-    "tolerance": "line_tolerance_nm",
-    "lead_time": "line_lead_hours",
-    "minimum_order": "line_moq",
-}
+Row = Mapping[str, Any]
 
 
-def _facts(row: Mapping[str, Any], index: int, ask: Ask, need: Need) -> dict[str, Any]:
+def _facts(row: Row, index: int, ask: Ask) -> dict[str, Any]:
     """The datum behind the step, and what was asked where that is a number."""
-    match ask.kind:
-        case "certificate":
-            return {
-                "code": row[f"code_{index}"] or 0,
-                "certificate_id": row[f"cert_{index}"],
-                "until": row[f"until_{index}"],
-                "level": row[f"level_{index}"],
-                "options": getattr(ask, "options", ()),
-                "least_level": getattr(ask, "least_level", 0),
-            }
-        case "capacity":
-            return {
-                "cover": int(row["cover_all"] or 0),
-                "fresh": int(row["cover_fresh"] or 0),
-                "unknown": row["cover_unknown"],
-                "free": row["line_free"],
-                "dimension": row["line_dimension"],
-                "stated_on": row["line_stated_on"],
-                "lines": row["pool_size"],
-                "need": dict(getattr(ask, "need_by_dimension", ())),
-            }
-        case "material":
-            return {"material_id": row[f"material_{index}"]}
-        case "preferred":
-            held = row[f"held_{index}"] or []
-            return {"held": tuple(held), "asked": getattr(ask, "standards", ())}
-        case "offer":
-            return {"flags": tuple(row["offer_flags"]), "until": row["offer_closed_until"]}
-        case "area":
-            return {"place": row["place_name_vi"], "province": row["province_name_vi"]}
-        case "size" | "tolerance" | "lead_time":
-            return {"value": row[_LADDER_COLUMNS[ask.kind]], "limit": getattr(ask, "limit", None)}
-        case "minimum_order":
-            amounts = dict(getattr(ask, "need_by_dimension", ()))
-            dimension = row["line_moq_dimension"]
-            return {
-                "value": row["line_moq"],
-                "dimension": dimension,
-                "limit": amounts.get(dimension),
-            }
-        case "process" | "second_process" | "side_process":
-            return {"process_id": getattr(ask, "process_id", None), "line": row["line_process"]}
-        case "sector":
-            return {"sector_id": getattr(ask, "sector_id", None)}
-    return {}
+    facts = _FACTS.get(ask.kind)
+    return facts(row, index, ask) if facts else {}
+
+
+def _certificate(row: Row, index: int, ask: Any) -> dict[str, Any]:
+    return {
+        "code": row[f"code_{index}"] or 0,
+        "certificate_id": row[f"cert_{index}"],
+        "until": row[f"until_{index}"],
+        "level": row[f"level_{index}"],
+        "options": ask.options,
+        "least_level": ask.least_level,
+    }
+
+
+def _capacity(row: Row, _index: int, ask: Any) -> dict[str, Any]:
+    return {
+        "cover": int(row["cover_all"] or 0),
+        "fresh": int(row["cover_fresh"] or 0),
+        "unknown": row["cover_unknown"],
+        "free": row["line_free"],
+        "dimension": row["line_dimension"],
+        "stated_on": row["line_stated_on"],
+        "lines": row["pool_size"],
+        "need": dict(ask.need_by_dimension),
+    }
+
+
+def _limit(column: str) -> Callable[[Row, int, Any], dict[str, Any]]:
+    def facts(row: Row, _index: int, ask: Any) -> dict[str, Any]:
+        return {"value": row[column], "limit": ask.limit}
+
+    return facts
+
+
+def _minimum_order(row: Row, _index: int, ask: Any) -> dict[str, Any]:
+    dimension = row["line_moq_dimension"]
+    return {
+        "value": row["line_moq"],
+        "dimension": dimension,
+        "limit": dict(ask.need_by_dimension).get(dimension),
+    }
+
+
+def _process(row: Row, _index: int, ask: Any) -> dict[str, Any]:
+    return {"process_id": ask.process_id, "line": row["line_process"]}
+
+
+def _material(row: Row, index: int, _ask: Any) -> dict[str, Any]:
+    return {"material_id": row[f"material_{index}"]}
+
+
+def _preferred(row: Row, index: int, ask: Any) -> dict[str, Any]:
+    return {"held": tuple(row[f"held_{index}"] or ()), "asked": ask.standards}
+
+
+def _offer(row: Row, _index: int, _ask: Any) -> dict[str, Any]:
+    return {"flags": tuple(row["offer_flags"]), "until": row["offer_closed_until"]}
+
+
+def _area(row: Row, _index: int, _ask: Any) -> dict[str, Any]:
+    return {"place": row["place_name_vi"], "province": row["province_name_vi"]}
+
+
+def _sector(_row: Row, _index: int, ask: Any) -> dict[str, Any]:
+    return {"sector_id": ask.sector_id}
+
+
+_FACTS: Mapping[str, Callable[[Row, int, Any], dict[str, Any]]] = {
+    "process": _process,
+    "second_process": _process,
+    "side_process": _process,
+    "certificate": _certificate,
+    "capacity": _capacity,
+    "material": _material,
+    "size": _limit("line_size_um"),
+    "tolerance": _limit("line_tolerance_nm"),
+    "lead_time": _limit("line_lead_hours"),
+    "minimum_order": _minimum_order,
+    "area": _area,
+    "preferred": _preferred,
+    "sector": _sector,
+    "offer": _offer,
+}

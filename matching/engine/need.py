@@ -5,6 +5,8 @@ from enum import StrEnum
 
 
 class Mode(StrEnum):
+    """How a criterion counts."""
+
     GATE = "gate"
     WISH = "wish"
     OFF = "off"
@@ -80,6 +82,8 @@ class AreaAsk(Ask):
 
 @dataclass(frozen=True, slots=True)
 class SectorAsk(Ask):
+    """Experience with customers of a sector."""
+
     sector_id: int = 0
 
 

@@ -4,16 +4,26 @@ Values go in as parameters, as integers of the column's own type, so that no col
 row.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from matching.engine.criteria import (
     BY_KIND,
+    AreaCriterion,
+    CapacityCriterion,
     CertificateCode,
+    CertificateCriterion,
+    Criterion,
     Ladder,
     MadeCriterion,
+    MakerCriterion,
+    MaterialCriterion,
     OfferCriterion,
+    PreferredCriterion,
+    ProcessCriterion,
     Scope,
+    SectorCriterion,
     Step,
     slack,
     step_values,
@@ -32,6 +42,8 @@ from matching.engine.need import (
     SectorAsk,
 )
 from matching.engine.rules import FULL, Rule
+
+C = TypeVar("C", bound=Criterion)
 
 #: Column of a line in the statements, and the array of the profile row it comes from.
 LINE_ARRAYS = (
@@ -64,6 +76,8 @@ _CERT_ARRAYS = (
 
 @dataclass(slots=True)
 class Builder:
+    """Collects parameters, joins and columns while a need is compiled."""
+
     need: Need
     rule: Rule
     params: dict[str, Any] = field(default_factory=dict)
@@ -71,11 +85,13 @@ class Builder:
     extra: list[str] = field(default_factory=list)
 
     def bind(self, value: Any, cast: str) -> str:
+        """Add a parameter; returns its placeholder with the type."""
         name = f"p{len(self.params)}"
         self.params[name] = value
         return f"%({name})s::{cast}"
 
     def ints(self, values: tuple[int, ...]) -> str:
+        """Add an array of ids."""
         return self.bind(list(values), "int[]")
 
 
@@ -90,34 +106,12 @@ class Part:
     line_columns: tuple[str, ...] = ()
 
 
-def part_of(builder: Builder, index: int, ask: Ask) -> Part:
+def declared(ask: Ask, kind: type[C]) -> C:
+    """The declaration of an ask's criterion, which must be of this kind."""
     criterion = BY_KIND[ask.kind]
-    match ask:
-        case ProcessAsk() if not isinstance(criterion, MadeCriterion):
-            return _process(builder, ask)
-        case ProcessAsk():
-            return _made(builder, ask, criterion)
-        case CertificateAsk():
-            return _certificate(builder, index, ask)
-        case MaterialAsk():
-            return _material(builder, index, ask)
-        case LimitAsk():
-            assert isinstance(criterion, Ladder)
-            return _ladder(builder, criterion, builder.bind(ask.limit, "bigint"))
-        case CapacityAsk() if isinstance(criterion, Ladder):
-            return _ladder(builder, criterion, need_in(builder, ask, "u.moq_dimension"))
-        case CapacityAsk():
-            return Part("", "", Scope.POOL)
-        case AreaAsk():
-            return _area(builder, ask)
-        case PreferredAsk():
-            return _preferred(builder, index, ask)
-        case SectorAsk():
-            return _sector(builder, ask)
-    if isinstance(criterion, OfferCriterion):
-        return _offer(builder, criterion)
-    step = "CASE WHEN u.in_house AND p.is_maker THEN 4 ELSE 0 END"
-    return Part(step, f"({step}) * {FULL // 4}", Scope.LINE)
+    if not isinstance(criterion, kind):
+        raise TypeError(f"{ask.kind} is declared as {type(criterion).__name__}")
+    return criterion
 
 
 def _valued(step: str, kind: str, builder: Builder, *, half: bool = False) -> str:
@@ -126,7 +120,7 @@ def _valued(step: str, kind: str, builder: Builder, *, half: bool = False) -> st
     return f"CASE {step} {whens} ELSE 0 END"
 
 
-def _process(builder: Builder, ask: ProcessAsk) -> Part:
+def _process(builder: Builder, _index: int, ask: ProcessAsk) -> Part:
     kinds = builder.ints(ask.kind_ids)
     evidence = "" if not ask.least_level else f" AND u.evidence >= {int(ask.least_level)}"
     step = f"CASE WHEN u.process = ANY({kinds}){evidence} THEN 4 ELSE 0 END"
@@ -135,7 +129,8 @@ def _process(builder: Builder, ask: ProcessAsk) -> Part:
     return Part(step, sat, Scope.LINE)
 
 
-def _made(builder: Builder, ask: ProcessAsk, criterion: MadeCriterion) -> Part:
+def _made(builder: Builder, _index: int, ask: ProcessAsk) -> Part:
+    criterion = declared(ask, MadeCriterion)
     wanted = builder.ints((ask.process_id,))
     missing = int(criterion.missing_step if ask.mode != Mode.GATE else Step.FAILED)
     step = f"CASE WHEN p.is_maker AND p.made_ids @> {wanted} THEN 4 ELSE {missing} END"
@@ -202,8 +197,12 @@ def lowest(ask: Ask) -> int:
     return int(Step.FAILED if ask.mode == Mode.GATE else Step.MAJOR)
 
 
-def _ladder(builder: Builder, criterion: Ladder, limit: str) -> Part:
-    ask = next(a for a in builder.need.asks() if a.kind == criterion.kind)
+def _ladder(builder: Builder, _index: int, ask: LimitAsk | CapacityAsk) -> Part:
+    criterion = declared(ask, Ladder)
+    if isinstance(ask, CapacityAsk):
+        limit = need_in(builder, ask, "u.moq_dimension")
+    else:
+        limit = builder.bind(ask.limit, "bigint")
     num, den = slack(criterion.kind, builder.rule)
     value = f"u.{criterion.column}::bigint"
     sign = ">=" if criterion.more_is_better else "<="
@@ -224,7 +223,7 @@ def need_in(builder: Builder, ask: CapacityAsk, dimension: str) -> str:
     return f"CASE {dimension} {whens} END" if whens else "NULL::bigint"
 
 
-def _area(builder: Builder, ask: AreaAsk) -> Part:
+def _area(builder: Builder, _index: int, ask: AreaAsk) -> Part:
     places = builder.bind(list(ask.place_ids), "bigint[]")
     outside = lowest(ask) if ask.is_strong or ask.mode == Mode.GATE else int(Step.MINOR)
     step = (
@@ -234,7 +233,7 @@ def _area(builder: Builder, ask: AreaAsk) -> Part:
     return Part(step, _valued(step, "area", builder, half=not ask.is_strong), Scope.FIRM)
 
 
-def _sector(builder: Builder, ask: SectorAsk) -> Part:
+def _sector(builder: Builder, _index: int, ask: SectorAsk) -> Part:
     wanted = builder.ints((ask.sector_id,))
     missing = int(Step.FAILED if ask.mode == Mode.GATE else Step.MINOR)
     step = (
@@ -269,8 +268,8 @@ def _preferred(builder: Builder, index: int, ask: PreferredAsk) -> Part:
     return Part(step, sat, Scope.FIRM)
 
 
-def _offer(builder: Builder, criterion: OfferCriterion) -> Part:
-    ask = next(a for a in builder.need.asks() if a.kind == "offer")
+def _offer(builder: Builder, _index: int, ask: Ask) -> Part:
+    criterion = declared(ask, OfferCriterion)
     flags = list(criterion.closing_flags)
     if not builder.need.wants_prototypes:
         flags += criterion.prototype_flags
@@ -280,3 +279,33 @@ def _offer(builder: Builder, criterion: OfferCriterion) -> Part:
         f"AND COALESCE(p.offer_closed_until > {day}, true) THEN {lowest(ask)} ELSE 4 END"
     )
     return Part(step, _valued(step, "offer", builder), Scope.FIRM)
+
+
+def _maker(_builder: Builder, _index: int, _ask: Ask) -> Part:
+    step = f"CASE WHEN u.in_house AND p.is_maker THEN {int(Step.MET)} ELSE {int(Step.FAILED)} END"
+    return Part(step, f"({step}) / {int(Step.MET)} * {FULL}", Scope.LINE)
+
+
+def _capacity(_builder: Builder, _index: int, _ask: CapacityAsk) -> Part:
+    """Added up over lines, so it is compiled by matching.engine.sql_capacity."""
+    return Part("", "", Scope.POOL)
+
+
+_COMPILERS: dict[type[Criterion], Callable[[Builder, int, Any], Part]] = {
+    ProcessCriterion: _process,
+    MakerCriterion: _maker,
+    CertificateCriterion: _certificate,
+    CapacityCriterion: _capacity,
+    MadeCriterion: _made,
+    MaterialCriterion: _material,
+    Ladder: _ladder,
+    AreaCriterion: _area,
+    PreferredCriterion: _preferred,
+    SectorCriterion: _sector,
+    OfferCriterion: _offer,
+}
+
+
+def part_of(builder: Builder, index: int, ask: Ask) -> Part:
+    """One ask as SQL, by the kind of criterion that its kind declares."""
+    return _COMPILERS[type(BY_KIND[ask.kind])](builder, index, ask)

@@ -9,11 +9,15 @@ from directory.imports.interchange import LONGEST_TEXT
 
 
 class ProcessRecord(serializers.Serializer[Any]):
+    """One process step."""
+
     name = Text(longest=200, required=True)
     role = Text(longest=60)
 
 
 class LocationRecord(serializers.Serializer[Any]):
+    """Where the maker should be."""
+
     provinces = Texts(longest=120)
     strength = Text(longest=10)
 
@@ -45,4 +49,5 @@ class NeedRecord(serializers.Serializer[Any]):
     as_of_date = Day()
     deadline_on = Day()
     demo = Flag(default=False)
-    source = Text(longest=2000)
+    # The base class has an attribute of this name; declared fields are taken out of the class.
+    source = Text(longest=2000)  # type: ignore[assignment]

@@ -39,10 +39,8 @@ def import_requests(records: Iterable[Any], *, lookups: Lookups | None = None) -
     for index, record in enumerate(records):
         place = f"needs[{index}]"
         checked, problems = check_need(record, place)
-        if checked is not None and checked["id"] in seen:
-            checked, problems = None, [_repeated(checked["id"], place)]
-        if checked is None:
-            result.problems += problems
+        if checked is None or checked["id"] in seen:
+            result.problems += problems if checked is None else [_repeated(checked["id"], place)]
             result.refused += 1
             continue
         seen.add(checked["id"])

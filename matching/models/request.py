@@ -98,8 +98,10 @@ class RequestStep(models.Model):
 
 
 class Requirement(models.Model):
-    """One thing asked: its value is exactly one of a concept, a number with unit, a place or, for
-    what needs no value (own production, open offer), nothing.
+    """One thing asked.
+
+    Its value is exactly one of a concept, a number with unit, a place or, for what needs no value
+    (own production, open offer), nothing.
     """
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="requirements")
