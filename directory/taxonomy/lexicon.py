@@ -98,6 +98,7 @@ class Lexicon:
     families: Mapping[str, str]
     classes: frozenset[str]
     codes: Mapping[str, str]
+    asked_as: Mapping[str, str]
     extras: dict[str, object] = field(default_factory=dict)
 
     @staticmethod
@@ -165,6 +166,7 @@ def _from_fixtures(base: Path) -> Lexicon:
         families=families,
         classes=frozenset(row.code for row in concept_rows if row.is_class),
         codes={row.code: row.kind for row in concept_rows},
+        asked_as=source.asked_as(base),
     )
 
 

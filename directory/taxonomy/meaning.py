@@ -54,6 +54,8 @@ class Surroundings:
         """What the terms of a span mean here."""
         codes = tuple(dict.fromkeys(term.code for term in found.terms))
         ambiguity = self._ambiguity(found)
+        if ambiguity is None and self._unaccented(found) and _short(found):
+            return Meaning(None, "default", codes, ordinary=True)
         if ambiguity is None or len(ambiguity.candidates) == 1:
             return self._without_rule(found, codes)
         code = self._by_cue(found, ambiguity.cues) or self._by_material(
@@ -191,6 +193,10 @@ class Surroundings:
         if root in _METAL_FAMILIES:
             return "metal" in materials
         return bool(materials & set(_MATERIAL_OF_FAMILY.get(root, ())))
+
+
+def _short(found: Found) -> bool:
+    return found.kind == "process" and all(len(term.key[0]) <= 2 for term in found.terms)
 
 
 def _around(places: list[tuple[int, int]], here: int) -> list[tuple[int, int]]:

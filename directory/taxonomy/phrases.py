@@ -16,6 +16,7 @@ from directory.taxonomy.source import Source
 from directory.taxonomy.words import Tokenizer
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_PARTICLE = re.compile("^(?:では|は|が|も|を|의|은|는|이|가|을|를|도)(?=.)")
 FLAGS = frozenset(
     ["offer-closed", "captive", "not-captive", "prototypes-only", "no-prototypes", "exclude-traders", "planned", "buyer-side", "buyer-supplied", "split-allowed", "split-refused", "trader", "maker", "substitutes-refused", "substitutes-accepted", "outsourcing-refused"]
 )
@@ -162,6 +163,8 @@ def _compile(
         key, marks = key_of(tokenizer, pattern)
         return Phrase(row, meaning, language, "", False, (), key, marks)
     before, _, after = _SLOT.sub("\x1f", pattern, count=1).partition("\x1f")
+    if not before.strip() and language in ("ja", "ko") and len(after.strip()) > 2:
+        after = _PARTICLE.sub("", after.strip(), count=1)
     ending: Key = ()
     if before.strip():
         key, marks = key_of(tokenizer, before)

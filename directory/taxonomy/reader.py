@@ -5,6 +5,8 @@ from __future__ import annotations
 from directory.taxonomy.guesses import add_guesses
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.meaning import Surroundings
+from directory.taxonomy.nested import nested_materials
+from directory.taxonomy.nested import nested_materials
 from directory.taxonomy.parts import part_mentions
 from directory.taxonomy.phrases import Phrases, phrases_of
 from directory.taxonomy.quantities import quantities
@@ -38,6 +40,8 @@ def read(
     numbers = quantities(source, _named_spans(source, found))
     tracked = _mentions(source, lexicon, found, said)
     tracked = with_tooling(source, lexicon, tracked)
+    tracked += nested_materials(source, lexicon, tracked)
+    tracked += nested_materials(source, lexicon, tracked)
     tracked += part_mentions(source, lexicon, tracked)
     tracked.sort(key=lambda t: t.first)
     tracked, used = with_stances(source, lexicon, tracked, said, side)
@@ -56,6 +60,7 @@ def read(
         flags=flags,
         unread=tuple(rest),
         ancestors=lexicon.ancestors,
+        asked_as=lexicon.asked_as if side == "request" else {},
     )
 
 

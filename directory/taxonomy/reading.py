@@ -86,6 +86,7 @@ class Reading:
     flags: tuple[Flag, ...] = ()
     unread: tuple[Span, ...] = ()
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    asked_as: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def of_kind(self, kind: str, stance: str | None = "asked") -> tuple[Mention, ...]:
         """The mentions of one kind with one stance (None: any), in the order of the text."""
@@ -96,7 +97,8 @@ class Reading:
     def core_processes(self) -> tuple[str, ...]:
         """Codes of the processes the text is about, most important first, none twice.
 
-        A broader process is left out when a kind of it is named too. What only the part or the
+        A broader process is left out when a kind of it is named too, and in a request an article
+        stands for the process that makes it (a polo shirt for garment sewing). What only the part or the
         material suggests counts when no process is named outright.
         """
         return self._processes("core") or self._processes("secondary")
@@ -123,7 +125,7 @@ class Reading:
         asked = [m for m in self.of_kind("process") if m.code and m.role == role]
         for certainties in (("exact", "default"), ("context",), ("guess",)):
             named = [m.code for m in asked if m.code and m.certainty in certainties]
-            codes = list(dict.fromkeys(named))
+            codes = list(dict.fromkeys(self.asked_as.get(code, code) for code in named))
             if codes:
                 broader = {a for c in codes for a in self.ancestors.get(c, ())}
                 return tuple(c for c in codes if c not in broader)

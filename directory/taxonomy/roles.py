@@ -5,68 +5,138 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from directory.taxonomy.activities import names_work
+from directory.taxonomy.background import is_background
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.reading import Role, Side
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
 
 # Families of work done on a part that something else has shaped.
-_FINISHING = ("surf", "heat", "test", "eng", "asm-copack", "asm-sort", "mach-deburr", "tool-polish")
-_LINKS = frozenset(["and", "&", "+", "và", "va", "및", "와", "과", "和", "及", "与", "・", "と", "や", "kết", "hợp", "/", "並びに", "および"])
-_FOR = frozenset(["for", "into", "with", "cho", "kem", "gom", "containing", "including"])
+_FINISHING = (
+    "surf", "heat", "test", "eng", "asm-copack", "asm-sort", "mach-deburr", "tool-polish",
+    "garm-embroid", "garm-print", "garm-finish", "elec-test", "elec-conformal",
+)
+_LINKS = frozenset("and & + và va 및 와 과 和 及 与 ・ と や kết hợp / 並びに および plus".split())
+_FOR = frozenset("for into with cho kem kèm gồm gom containing including".split())
 _STOPS = frozenset(".;。；!?！？:：")
-_BUYER = (
-    ("buyer", "is"), ("customer", "is"), ("we", "are", "a"), ("we", "are", "an"), ("for", "our"),
-    ("for", "use", "in"), ("for", "use", "on"), ("used", "in"), ("used", "on"), ("used", "for"),
-    ("for", "the"), ("our",), ("buyer",), ("chung", "toi", "la"), ("ben", "mua", "la"),
-    ("cho", "may"), ("dung", "cho"), ("su", "dung", "cho"), ("phuc", "vu"), ("cho", "nha", "may"),
-    ("cho", "xuong"), ("cho", "day", "chuyen"), ("khach", "hang", "la"),
-    ("弊社", "は"), ("当社", "は"), ("弊", "社", "は"), ("当", "社", "は"), ("당사", "는"),
-    ("당", "사", "는"), ("我", "司", "是"), ("我", "们", "是"), ("用", "于"),
-)
-_OWN_PLANT_AFTER = (
-    "machine", "machines", "machinery", "plant", "factory", "maker", "manufacturer", "company",
-    "line", "lines", "customer", "press", "equipment", "shop", "workshop", "robot",
-)
-_OWN_PLANT_AFTER_CJK = (
-    "機用", "机用", "機の", "设备用", "設備用", "メーカーです", "メーカです", "工場です", "업체입니다",
-    "공장입니다", "기용", "용부품", "厂家", "工厂", "機向け", "機械用",
-)
+_COMMAS = frozenset(",、，")
 
 
 def with_roles(
     source: Source, lexicon: Lexicon, tracked: list[Tracked], side: Side
 ) -> list[Tracked]:
-    """Mentions with their role; only processes of a request can be background."""
+    """Mentions with their role; in a profile only objects of other work are background."""
     roles: dict[int, Role] = {}
-    processes = [i for i, t in enumerate(tracked) if t.mention.kind == "process"]
+    processes = [
+        i for i, t in enumerate(tracked)
+        if t.mention.kind == "process" and t.mention.certainty in ("exact", "default")
+    ]
     if side == "request":
         for i in processes:
-            if _is_background(source, tracked[i]):
+            if is_background(source, tracked[i]):
                 roles[i] = "background"
-    asked = [
-        i for i in processes
-        if tracked[i].mention.stance == "asked" and i not in roles
-        and tracked[i].mention.certainty in ("exact", "default")
-    ]
+    asked = [i for i in processes if tracked[i].mention.stance == "asked" and i not in roles]
+    _demote(source, tracked, asked, roles, side)
+    left = [i for i in asked if i not in roles]
+    if side == "request":
+        _secondary(source, lexicon, tracked, left, roles)
+    if not left and side == "request" and not _suggested(tracked):
+        roles = {i: role for i, role in roles.items() if i not in asked}
+    return [t.with_role(roles[i]) if i in roles else t for i, t in enumerate(tracked)]
+
+
+def _suggested(tracked: list[Tracked]) -> bool:
+    return any(t.mention.certainty == "context" for t in tracked)
+
+
+def _demote(
+    source: Source, tracked: list[Tracked], asked: list[int], roles: dict[int, Role], side: Side
+) -> None:
+    """Things that the work named is done on are not asked for themselves."""
     roles.update(dict.fromkeys(_bare_cnc(source, tracked, asked), "background"))
     asked = [i for i in asked if i not in roles]
-    objects = _objects(source, tracked, asked)
+    things = [i for i in asked if not _names_work(tracked[i]) or _is_trade(tracked[i])]
+    work = [i for i in asked if i not in things]
+    objects = {
+        i for i in things
+        if any(_makes(source, tracked[j], tracked[i]) for j in _near(work, i))
+        or _is_for(source, tracked[i])
+        or _is_trade(tracked[i])
+    }
+    if side == "request":
+        shaping = [j for j in work if not _is_finishing(tracked[j])]
+        if shaping:
+            objects |= {i for i in things if not _joined(source, tracked, i, shaping)}
+        else:
+            objects |= _modifiers(source, tracked, things)
     if len(objects) < len(asked):
         roles.update(dict.fromkeys(objects, "background"))
-        asked = [i for i in asked if i not in objects]
+
+
+def _modifiers(source: Source, tracked: list[Tracked], things: list[int]) -> set[int]:
+    """Things that only begin a longer word, where another thing ends one: シート in シート用ばね."""
+    def glued(i: int) -> bool:
+        last = tracked[i].last
+        if last >= len(source.tokens) or not source.tokens[last].glued:
+            return False
+        return source.tokens[last].script in ("han", "katakana", "hangul") and (
+            source.tokens[last].script != "hangul" or source.tokens[last - 1].script != "hangul"
+        )
+
+    heads = [i for i in things if not glued(i)]
+    return {i for i in things if glued(i)} if heads else set()
+
+
+def _secondary(
+    source: Source,
+    lexicon: Lexicon,
+    tracked: list[Tracked],
+    asked: list[int],
+    roles: dict[int, Role],
+) -> None:
+    """Finishing beside shaping, guesses beside certain readings, and what the title leaves out."""
     shaping = [i for i in asked if not _is_finishing(tracked[i])]
-    if not asked:
-        roles = {i: role for i, role in roles.items() if role != "background"}
-    if side == "request" and any(tracked[i].mention.certainty == "exact" for i in shaping):
-        for i in asked:
-            if tracked[i].mention.certainty == "default":
-                roles[i] = "secondary"
-    if shaping and side == "request":
-        for i in asked:
-            if _is_finishing(tracked[i]) and not _linked(source, tracked, i, shaping):
-                roles[i] = "secondary"
-    return [t.with_role(roles[i]) if i in roles else t for i, t in enumerate(tracked)]
+    certain = [i for i in shaping if tracked[i].mention.certainty == "exact"]
+    for i in asked:
+        if certain and tracked[i].mention.certainty == "default" and i not in certain:
+            roles[i] = "secondary"
+        if shaping and _is_finishing(tracked[i]) and not _linked(source, tracked, i, shaping):
+            roles[i] = "secondary"
+    left = [i for i in asked if i not in roles]
+    title = _title_end(source)
+    headed = [i for i in left if tracked[i].first < title]
+    if not headed:
+        return
+    named = {tracked[i].mention.code for i in headed}
+    for i in left:
+        if i in headed or _related(lexicon, tracked[i].mention.code or "", named):
+            continue
+        if not _linked(source, tracked, i, [j for j in left if tracked[j].mention.code in named]):
+            roles[i] = "secondary"
+
+
+def _related(lexicon: Lexicon, code: str, named: set[str | None]) -> bool:
+    return any(
+        lexicon.is_kind_of(code, other or "") or lexicon.is_kind_of(other or "", code)
+        for other in named
+    )
+
+
+def _title_end(source: Source) -> int:
+    """The first token after the title: a short first line with more text behind it, else 0."""
+    for i, token in enumerate(source.tokens[:40]):
+        if token.key[0] == "\n":
+            return i if i + 3 < len(source.tokens) else 0
+    return 0
+
+
+def _names_work(one: Tracked) -> bool:
+    return names_work(one.mention.text, one.mention.language)
+
+
+def _is_trade(one: Tracked) -> bool:
+    """Whether the words name a whole trade that is served: "cho ngành may"."""
+    return one.mention.text.casefold().startswith(("ngành", "nganh"))
 
 
 def _bare_cnc(source: Source, tracked: list[Tracked], asked: list[int]) -> list[int]:
@@ -89,44 +159,29 @@ def _near(numbers: list[int], i: int) -> list[int]:
     return numbers[max(0, middle - 8) : middle + 9]
 
 
-def _objects(source: Source, tracked: list[Tracked], asked: list[int]) -> set[int]:
-    """Things named as what a process makes or where it goes: "turning of connectors"."""
-    things = [i for i in asked if not _names_work(tracked[i]) or _is_trade(tracked[i])]
-    work = [i for i in asked if i not in things]
-    found: set[int] = set()
-    for i in things:
-        one = tracked[i]
-        if any(_makes(source, tracked, tracked[j], one, things) for j in _near(work, i)) or _is_for(
-            source, one
-        ) or _is_trade(one):
-            found.add(i)
-    return found
-
-
-def _names_work(one: Tracked) -> bool:
-    return names_work(one.mention.text, one.mention.language)
-
-
-def _makes(
-    source: Source, tracked: list[Tracked], work: Tracked, thing: Tracked, things: list[int]
-) -> bool:
+def _makes(source: Source, work: Tracked, thing: Tracked) -> bool:
     """Whether the thing stands right behind (or before) the work, or in the list that does."""
+    if _is_finish_adjective(work, thing):
+        return False
     left, right = (work, thing) if work.first < thing.first else (thing, work)
-    between = source.tokens[left.last : right.first]
-    words = [t.key for t in between]
+    words = [t.key for t in source.tokens[left.last : right.first]]
     if any(word in _STOPS or word[0] == "\n" for word in words):
         return False
     if work.first < thing.first:
-        if not words or words[0] in (",", "、", "，", "/", "+"):
+        if not words or words[0] in _COMMAS or words[0] in ("/", "+"):
             return not words
         return words[0] not in _LINKS
-    apart = _FOR | _LINKS | {",", "、", "，"}
+    apart = _FOR | _LINKS | _COMMAS
     return len(words) <= 3 and not any(word in apart for word in words)
 
 
-def _is_trade(one: Tracked) -> bool:
-    """Whether the words name a whole trade that is served: "cho ngành may"."""
-    return one.mention.text.casefold().startswith(("ngành", "nganh"))
+def _is_finish_adjective(work: Tracked, thing: Tracked) -> bool:
+    """"Zinc plated screws" asks for screws, "zinc plating of screws" for plating."""
+    return (
+        _is_finishing(work)
+        and work.first < thing.first
+        and work.mention.text.casefold().endswith(("ed", "ised", "ized"))
+    )
 
 
 def _is_for(source: Source, one: Tracked) -> bool:
@@ -143,51 +198,22 @@ def _is_finishing(one: Tracked) -> bool:
 
 
 def _linked(source: Source, tracked: list[Tracked], i: int, shaping: list[int]) -> bool:
-    """Whether a finishing process is named in one breath with a shaping one: "stamp and plate"."""
-    one = tracked[i]
+    """Whether a process is named in one breath with another: "stamp and plate"."""
     for j in _near(shaping, i):
-        other = tracked[j]
-        left, right = (one, other) if one.first < other.first else (other, one)
-        between = [source.tokens[k].key for k in range(left.last, right.first)]
-        if between and len(between) <= 2 and all(word in _LINKS for word in between):
+        if j != i and _between(source, tracked[i], tracked[j], _LINKS):
             return True
     return False
 
 
-def _is_background(source: Source, one: Tracked) -> bool:
-    """Whether a process is named to say what the buyer does or has."""
-    clause = source.clause_of(one.first)
-    if _is_machine(source, one):
-        return True
-    first = max(clause.first, one.first - 5)
-    before = [source.tokens[k].key for k in range(first, one.first)]
-    after = [t.key for t in source.tokens[one.last : min(clause.last, one.last + 3)]]
-    joined = "".join(t.key for t in source.tokens[one.last : min(clause.last, one.last + 6)])
-    led = any(_contains(before, lead) for lead in _BUYER)
-    plant = bool(after) and after[0] in _OWN_PLANT_AFTER
-    if any(joined.startswith(word) for word in _OWN_PLANT_AFTER_CJK):
-        return True
-    if _contains(before, ("may",)) and before[-1:] == ["may"] and (
-        len(before) > 1 and before[-2] in ("cho", "cua", "tren", "trong", "lap")
-    ):
-        return True
-    if not led:
-        return False
-    if clause.language == "vi" and any(_contains(before, lead) for lead in _BUYER[13:]):
-        return True
-    return plant or any(_contains(before, lead) for lead in (("buyer", "is"), ("customer", "is"),
-                                                              ("we", "are", "a"),
-                                                              ("we", "are", "an")))
+def _joined(source: Source, tracked: list[Tracked], i: int, others: list[int]) -> bool:
+    """Whether a thing stands in a list beside work: "gears, stamping and cartons"."""
+    return any(
+        j != i and _between(source, tracked[i], tracked[j], _LINKS | _COMMAS)
+        for j in _near(others, i)
+    )
 
 
-def _is_machine(source: Source, one: Tracked) -> bool:
-    """Whether a tonnage stands before: "300 t press"."""
-    if one.first < 2:
-        return False
-    unit, number = source.tokens[one.first - 1], source.tokens[one.first - 2]
-    return number.script == "digit" and unit.key in ("t", "ton", "tonne", "tan", "kn", "トン", "톤")
-
-
-def _contains(words: list[str], lead: tuple[str, ...]) -> bool:
-    size = len(lead)
-    return any(tuple(words[k : k + size]) == lead for k in range(len(words) - size + 1))
+def _between(source: Source, one: Tracked, other: Tracked, links: frozenset[str]) -> bool:
+    left, right = (one, other) if one.first < other.first else (other, one)
+    words = [source.tokens[k].key for k in range(left.last, right.first)]
+    return bool(words) and len(words) <= 2 and all(word in links for word in words)

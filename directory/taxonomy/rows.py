@@ -129,7 +129,19 @@ def concepts(base: Path = FIXTURES) -> tuple[list[ConceptRow], list[TermRow]]:
     for row in read_csv("taxonomy/products.csv", base):
         rows.append(ConceptRow("product", row["code"], ""))
         terms.extend(_concept_terms("product", row))
-    return rows, terms + list(_places(rows, base))
+    return rows, terms + list(_places(rows, base)) + list(_trade_words(base))
+
+
+def _trade_words(base: Path) -> Iterator[TermRow]:
+    """Words of the shop floor beside the synonyms of the taxonomy."""
+    for row in read_csv("reading/trade_words.csv", base):
+        for text in split(row["terms"]):
+            yield TermRow("process", row["code"], row["language"], text, "synonym")
+
+
+def asked_as(base: Path = FIXTURES) -> dict[str, str]:
+    """Per concept that names an article the process that a request for it asks for."""
+    return {row["code"]: row["asked_as"] for row in read_csv("reading/asked_as.csv", base)}
 
 
 def _places(rows: list[ConceptRow], base: Path) -> Iterator[TermRow]:

@@ -118,7 +118,8 @@ def _resolve(source: Source, candidates: list[Found]) -> list[Found]:
             names_work(t.text, t.language) for t in found.terms
         ):
             kind = _KIND_ORDER["material"] + 1
-        return (-length, found.first, kind, best, found.last)
+        late = tokens[found.first].script in ("han", "katakana", "kana")
+        return (-length, -found.first if late else found.first, kind, best, found.last)
 
     taken = bytearray(len(tokens) + 1)
     kept: list[Found] = []

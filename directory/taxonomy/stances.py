@@ -226,6 +226,11 @@ def _mode_hit(
     if len({h.phrase.meaning for h in here}) == 1:
         return here[0]
     after = [h for h in here if h.first >= one.last]
+    nexts = [s.first for s in standards if s.first >= one.last]
+    own = [h for h in after if not nexts or h.first < min(nexts)]
+    softer = [h for h in own if h.phrase.meaning != "required"]
+    if softer and len(own) > len(softer):
+        return softer[0]
     before = [h for h in here if h.last <= one.first]
     others = [s for s in standards if s is not one and clause.first <= s.first < clause.last]
     if after:
