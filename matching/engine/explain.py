@@ -97,7 +97,8 @@ def firm_result(row: Mapping[str, Any], asks: tuple[Ask, ...], total_weight: int
     """Decode one row of the ranking statement."""
     parts = tuple(_part(row, index, ask, total_weight) for index, ask in enumerate(asks))
     unknown = [p for p in parts if p.step == Step.UNKNOWN and row["line_id"] is not None]
-    score = sum(part.points for part in parts)
+    # From the exact sum, so that equal sums are equal scores; the parts add up to it.
+    score = int(row["total"]) / (total_weight * FULL / 100) if total_weight else 0.0
     return FirmResult(
         supplier_id=row["supplier_id"],
         ref=row["ref"],
