@@ -10,7 +10,14 @@ _SELF = (
     ("we", "are", "the"), ("chung", "toi", "la"), ("ben", "mua", "la"), ("khach", "hang", "la"),
     ("cong", "ty", "toi", "la"), ("弊", "社", "は"), ("当", "社", "は"), ("당", "사", "는"),
     ("저", "희", "는"), ("我", "司", "是"), ("我", "们", "是"), ("我", "司", "为"), ("本", "公", "司", "是"),
-    ("our",), ("our", "own"), ("the", "buyer"),
+    ("the", "buyer"), ("we", "have"), ("we", "run"), ("we", "already"),
+    ("we", "operate"), ("we", "own"), ("we", "do"), ("we", "use"), ("chung", "toi", "co"),
+    ("chung", "toi", "da"), ("chung", "toi", "dang"), ("ben", "toi", "co"), ("cong", "ty", "co"),
+    ("nha", "may", "chung", "toi"), ("xuong", "chung", "toi"), ("当", "社", "に"),
+    ("弊", "社", "に"), ("当", "社", "で"), ("弊", "社", "で"), ("自", "社", "で"), ("自", "社", "に"),
+    ("我", "们", "有"), ("我", "司", "有"), ("我", "们", "已"), ("我", "司", "已"), ("我", "们", "自", "己"),
+    ("我", "们", "的"), ("我", "司", "的"), ("당", "사", "에"), ("당", "사", "가"), ("당", "사", "의"),
+    ("저", "희", "가"), ("자", "사"), ("당", "사", "에", "서"),
 )
 _SEEKS = (
     "need", "looking", "look", "seek", "seeking", "buy", "want", "require", "can", "tim", "mua",
@@ -39,7 +46,12 @@ def is_background(source: Source, one: Tracked) -> bool:
         return True
     before = [t.key for t in source.tokens[max(clause.first, one.first - 8) : one.first]]
     after = [t.key for t in source.tokens[one.last : min(clause.last, one.last + 10)]]
-    if _introduces_self(before) and not _seeks(before) and not _seeks(after):
+    opening = [t.key for t in source.tokens[clause.first : one.first]]
+    if one.mention.text.casefold().startswith("we "):
+        return True
+    if _introduces_self(opening[:6]) and not _seeks(opening) and not _seeks(after):
+        return True
+    if before[-3:-1] == ["our"] or before[-2:] == ["our", "own"] or before[-1:] == ["our"]:
         return True
     plant = bool(after) and after[0] in _PLANT
     joined = "".join(after)
@@ -65,10 +77,15 @@ def _seeks(words: list[str]) -> bool:
 
 def _serves(source: Source, one: Tracked) -> bool:
     """Whether the process is what the part is for: 組立用, 조립용 (but not 射出成形用金型)."""
-    after = [t.key for t in source.tokens[one.last : one.last + 2]]
-    if after[:1] in (["用"], ["용"]) and one.last < len(source.tokens):
-        return source.tokens[one.last].glued
-    return after[:2] == ["向", "け"] or after[:1] == ["向"]
+    for place, token in enumerate(source.tokens[one.last : one.last + 5]):
+        if token.script not in ("han", "hangul", "katakana") or (not place and not token.glued
+                                                                 and token.script != "hangul"):
+            return False
+        if token.key in ("用", "용") and token.glued:
+            return True
+        if token.key == "向" and not place:
+            return True
+    return False
 
 
 def _is_machine(source: Source, one: Tracked) -> bool:

@@ -24,11 +24,12 @@ _RANK = {"name": 0, "synonym": 0, "designation": 0, "variant": 1}
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """What an ambiguous term may mean; ``cues`` gives per code the token keys that speak for it."""
+    """What an ambiguous term may mean; ``cues`` gives per code the words that speak for it, as token
+    keys without and with accents."""
 
     kind: str
     candidates: tuple[str, ...]
-    cues: Mapping[str, tuple[Key, ...]]
+    cues: Mapping[str, tuple[tuple[Key, Key], ...]]
     default: str
 
 
@@ -152,7 +153,7 @@ def _from_fixtures(base: Path) -> Lexicon:
     cues: dict[Key, object] = {}
     for ambiguity in ambiguous.values():
         for words in ambiguity.cues.values():
-            cues.update({key: key for key in words})
+            cues.update({key: key for key, _ in words})
     ancestors, families = _lines(concept_rows)
     return Lexicon(
         tokenizer=tokenizer,
@@ -216,7 +217,7 @@ def _ambiguities(
     for row in rows:
         _, marks = key_of(tokenizer, row.term)
         cues = {
-            code: tuple(key_of(tokenizer, word)[0] for word in words) for code, words in row.cues
+            code: tuple(key_of(tokenizer, word) for word in words) for code, words in row.cues
         }
         for language in row.languages or ("",):
             slot = (f"{row.kind}:{language}", marks)

@@ -129,18 +129,20 @@ class Surroundings:
         nearest = _common(self._lexicon, named or codes)
         return Meaning(nearest, "default", codes)
 
-    def _by_cue(self, found: Found, cues: Mapping[str, tuple[Key, ...]]) -> str | None:
+    def _by_cue(self, found: Found, cues: Mapping[str, tuple[tuple[Key, Key], ...]]) -> str | None:
         if not cues:
             return None
         places = self._places()
         clause = self._source.clause_of(found.first)
         best: tuple[int, int, str] | None = None
         for code, keys in cues.items():
-            for key in keys:
+            for key, marks in keys:
                 for first, last in _around(places.get(key, []), found.first):
                     if first >= found.first and last <= found.last:
                         continue
-                    if self._says_candidate(found, cues, first, last):
+                    if self._says_candidate(found, cues, first, last) or not self._accents_fit(
+                        first, last, marks
+                    ):
                         continue
                     distance = max(found.first - last, first - found.last, 0)
                     far = self._distance_class(clause, found, first, distance)
@@ -151,8 +153,16 @@ class Surroundings:
                         best = rank
         return best[2] if best else None
 
+    def _accents_fit(self, first: int, last: int, marks: Key) -> bool:
+        written = tuple(self._source.marks[first:last])
+        if written == marks:
+            return True
+        if self._source.clause_of(first).marked or any(not w.isascii() for w in written):
+            return False
+        return last - first > 1 or len(written[0]) >= 4
+
     def _says_candidate(
-        self, found: Found, cues: Mapping[str, tuple[Key, ...]], first: int, last: int
+        self, found: Found, cues: Mapping[str, object], first: int, last: int
     ) -> bool:
         """Whether the cue is part of another term that names one of the candidates itself."""
         other = self._at.get(first)

@@ -11,6 +11,7 @@ from directory.taxonomy.parts import part_mentions
 from directory.taxonomy.phrases import Phrases, phrases_of
 from directory.taxonomy.quantities import quantities
 from directory.taxonomy.reading import Guesser, Mention, Reading, Side
+from directory.taxonomy.refine import with_material_kinds
 from directory.taxonomy.roles import with_roles
 from directory.taxonomy.source import Source, prepare
 from directory.taxonomy.spans import Found, find
@@ -42,6 +43,7 @@ def read(
     tracked = with_tooling(source, lexicon, tracked)
     tracked += nested_materials(source, lexicon, tracked)
     tracked += nested_materials(source, lexicon, tracked)
+    tracked = with_material_kinds(source, lexicon, tracked)
     tracked += part_mentions(source, lexicon, tracked)
     tracked.sort(key=lambda t: t.first)
     tracked, used = with_stances(source, lexicon, tracked, said, side)

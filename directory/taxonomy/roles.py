@@ -19,6 +19,11 @@ _FINISHING = (
 _LINKS = frozenset("and & + và va 및 와 과 和 及 与 ・ と や kết hợp / 並びに および plus".split())
 _FOR = frozenset("for into with cho kem kèm gồm gom containing including".split())
 _STOPS = frozenset(".;。；!?！？:：")
+_MAKERS = frozenset(
+    "maker manufacturer factory producer mill making manufacturing production 生产 制造 厂 厂家 工厂 メカ "
+    "製造 製作 제조 제작 공장 생산".split()
+)
+_PARTICLES = frozenset("은는이가을를의로으에와과도만나및")
 _COMMAS = frozenset(",、，")
 
 
@@ -55,7 +60,7 @@ def _demote(
     """Things that the work named is done on are not asked for themselves."""
     roles.update(dict.fromkeys(_bare_cnc(source, tracked, asked), "background"))
     asked = [i for i in asked if i not in roles]
-    things = [i for i in asked if not _names_work(tracked[i]) or _is_trade(tracked[i])]
+    things = [i for i in asked if not _names_work(source, tracked[i]) or _is_trade(tracked[i])]
     work = [i for i in asked if i not in things]
     objects = {
         i for i in things
@@ -64,27 +69,37 @@ def _demote(
         or _is_trade(tracked[i])
     }
     if side == "request":
+        objects |= _same_code(tracked, things, objects)
+        objects |= _modifiers(source, tracked, things, asked)
         shaping = [j for j in work if not _is_finishing(tracked[j])]
-        if shaping:
+        title = _title_end(source)
+        headed = [i for i in things if tracked[i].first < title and i not in objects]
+        if shaping and not headed:
             objects |= {i for i in things if not _joined(source, tracked, i, shaping)}
-        else:
-            objects |= _modifiers(source, tracked, things)
     if len(objects) < len(asked):
         roles.update(dict.fromkeys(objects, "background"))
 
 
-def _modifiers(source: Source, tracked: list[Tracked], things: list[int]) -> set[int]:
+def _same_code(tracked: list[Tracked], things: list[int], objects: set[int]) -> set[int]:
+    """A thing that is somewhere the object of other work is so wherever it is named."""
+    codes = {tracked[i].mention.code for i in objects}
+    return {i for i in things if tracked[i].mention.code in codes}
+
+
+def _modifiers(
+    source: Source, tracked: list[Tracked], things: list[int], asked: list[int]
+) -> set[int]:
     """Things that only begin a longer word, where another thing ends one: シート in シート用ばね."""
     def glued(i: int) -> bool:
         last = tracked[i].last
         if last >= len(source.tokens) or not source.tokens[last].glued:
             return False
         return source.tokens[last].script in ("han", "katakana", "hangul") and (
-            source.tokens[last].script != "hangul" or source.tokens[last - 1].script != "hangul"
+            source.tokens[last].key not in _PARTICLES
         )
 
-    heads = [i for i in things if not glued(i)]
-    return {i for i in things if glued(i)} if heads else set()
+    glued_things = {i for i in things if glued(i)}
+    return glued_things if len(glued_things) < len(asked) else set()
 
 
 def _secondary(
@@ -105,6 +120,9 @@ def _secondary(
     left = [i for i in asked if i not in roles]
     title = _title_end(source)
     headed = [i for i in left if tracked[i].first < title]
+    headed = [i for i in headed if tracked[i].mention.certainty == "exact"] or (
+        headed if all(tracked[i].mention.certainty == "default" for i in left) else []
+    )
     if not headed:
         return
     named = {tracked[i].mention.code for i in headed}
@@ -130,8 +148,20 @@ def _title_end(source: Source) -> int:
     return 0
 
 
-def _names_work(one: Tracked) -> bool:
-    return names_work(one.mention.text, one.mention.language)
+def _names_work(source: Source, one: Tracked) -> bool:
+    return names_work(one.mention.text, one.mention.language) or _is_made(source, one)
+
+
+def _is_made(source: Source, one: Tracked) -> bool:
+    """Whether a thing stands beside a word for making it: "connector maker", "xưởng lò xo"."""
+    after = source.tokens[one.last : one.last + 2]
+    before = [t.key for t in source.tokens[max(0, one.first - 2) : one.first]]
+    if after and (after[0].key in _MAKERS or "".join(t.key for t in after) in _MAKERS):
+        return True
+    return before[-1:] in (["xuong"],) or before == ["san", "xuat"] or before == ["nha", "may"] or (
+        before[-1:] == ["of"] and before[:1] in (["maker"], ["making"], ["manufacturer"],
+                                                 ["production"], ["manufacture"])
+    )
 
 
 def _is_trade(one: Tracked) -> bool:

@@ -19,6 +19,7 @@ _KIND_ORDER = {
     "process": 0, "standard": 1, "material": 2, "place": 4, "product": 5, "sector": 6, "unit": 9,
 }
 _ORIGIN_ORDER = {"name": 0, "synonym": 0, "designation": 1, "variant": 2}
+_PARTICLES = frozenset("은는이가을를의로에와과도만용")
 _AND = frozenset(["and", "or", "&", "/", ",", "và", "hoặc", "va", "hoac"])
 _MATERIAL_WORDS = frozenset(
     ["resin", "plastic", "nhua", "thep", "steel", "inox", "nhom", "aluminum", "aluminium", "dong", "brass", "copper", "vat", "material", "materials", "lieu", "grade", "mac", "ngoc", "kim", "loai", "metal", "film", "yarn", "fabric", "fiber", "fibre", "hat", "rubber"]
@@ -188,6 +189,8 @@ def _may_precede(
         return True
     if tail.script == "katakana":
         return joined or _run(tokens, first, last, "katakana", -1) >= 2
+    if tail.script == "hangul" and size > 1 and tokens[last - 2].script != "hangul":
+        return after.key in _PARTICLES
     return True
 
 

@@ -127,7 +127,7 @@ def _slot(source: Source, tracked: list[Tracked], hit: Hit) -> int | None:
         )
         if any(source.tokens[j].key in _HARD or source.tokens[j].key[0] == "\n" for j in between):
             continue
-        if hit.phrase.slot_after and any(source.tokens[j].key in ",、，" for j in between):
+        if any(source.tokens[j].key in ",、，" for j in between):
             continue
         if _ends_well(source, hit, one):
             best = (gap, i)
