@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -36,20 +37,18 @@ def day_number(day: date) -> int:
 
 def build_need(draft: RequestDraft, *, day: date, concepts: Concepts, rule: Rule = CURRENT) -> Need:
     """What the draft asks on ``day`` under ``rule``."""
-    core = [step for step in draft.steps if step.role == StepRole.CORE]
-    side = [step for step in draft.steps if step.role == StepRole.BOUGHT_IN]
-    process = _process(core[0], "process", concepts, rule) if core else None
+    steps = [_process(step, kind, concepts, rule) for step, kind in step_kinds(draft.steps)]
     amounts = monthly_need(draft)
     return Need(
         ref=draft.ref,
         day=day_number(day),
         rule_version=rule.version,
-        process=process,
+        process=next((step for step in steps if step.kind == "process"), None),
         maker=_plain(draft, RequirementKind.MAKER, Mode.GATE, rule),
         certificates=_certificates(draft, concepts, rule),
         capacity=_amounts(draft, "capacity", Mode.GATE, amounts, rule),
-        second=tuple(_process(s, "second_process", concepts, rule) for s in core[1:]),
-        side=tuple(_process(s, "side_process", concepts, rule) for s in side),
+        second=tuple(step for step in steps if step.kind == "second_process"),
+        side=tuple(step for step in steps if step.kind == "side_process"),
         material=_material(draft, concepts, rule),
         size=_limit(draft, RequirementKind.SIZE, 1000, rule),
         tolerance=_limit(draft, RequirementKind.TOLERANCE, 1_000_000, rule),
@@ -63,6 +62,18 @@ def build_need(draft: RequestDraft, *, day: date, concepts: Concepts, rule: Rule
         wants_prototypes=draft.wants_prototypes,
         split_allowed=draft.is_split_allowed,
     )
+
+
+def step_kinds(steps: Sequence[StepDraft]) -> list[tuple[StepDraft, str]]:
+    """Each step with its criterion: the first core step picks the maker, others come after it."""
+    found: list[tuple[StepDraft, str]] = []
+    for step in steps:
+        if step.role == StepRole.BOUGHT_IN:
+            kind = "side_process"
+        else:
+            kind = "second_process" if any(k == "process" for _s, k in found) else "process"
+        found.append((step, kind))
+    return found
 
 
 def monthly_need(draft: RequestDraft) -> tuple[tuple[str, int], ...]:

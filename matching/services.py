@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from accounts.choices import OrganisationKind
 from accounts.models import Organisation
 from core import audit
 from directory.concepts import Concepts
@@ -21,7 +20,7 @@ from matching.engine.explain import FirmResult, Group, firm_result
 from matching.engine.need import Need
 from matching.engine.rules import RULES
 from matching.models import Request, RequestStep, Requirement
-from matching.needs import build_need
+from matching.needs import build_need, step_kinds
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -132,13 +131,13 @@ def _steps(request: Request, draft: RequestDraft) -> list[RequestStep]:
             process_id=step.process_id,
             role=step.role,
             mode=step.mode,
-            weight=rule.weights["process"] if step.weight is None else step.weight,
+            weight=rule.weights[kind] if step.weight is None else step.weight,
             least_level=step.least_level,
             origin=step.origin,
             span_start=step.span[0] if step.span else None,
             span_end=step.span[1] if step.span else None,
         )
-        for order, step in enumerate(draft.steps, start=1)
+        for order, (step, kind) in enumerate(step_kinds(draft.steps), start=1)
     ]
 
 
@@ -197,13 +196,12 @@ def draft_of(request: Request) -> RequestDraft:
     )
 
 
-def _step_draft(step: RequestStep, index: int) -> StepDraft:
-    # The stored weight of the first core step is its own; further steps weigh what the rule says.
+def _step_draft(step: RequestStep) -> StepDraft:
     return StepDraft(
         process_id=step.process_id,
         role=step.role,
         mode=step.mode,
-        weight=step.weight if index == 0 else None,
+        weight=step.weight,
         least_level=step.least_level,
         origin=step.origin,
         span=_span(step.span_start, step.span_end),
@@ -229,12 +227,3 @@ def _requirement_draft(item: Requirement) -> RequirementDraft:
 
 def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
     return None if start is None or end is None else (start, end)
-
-
-def demo_buyer() -> Organisation:
-    """The fictional organisation that holds the demo's requests."""
-    organisation, _created = Organisation.objects.get_or_create(
-        ref="demo-buyer",
-        defaults={"kind": OrganisationKind.BUYER, "name": "Demo buyer", "is_demo": True},
-    )
-    return organisation
