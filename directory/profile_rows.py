@@ -9,7 +9,7 @@ refreshes later sees what the other writer committed.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from directory.choices import COUNTING_STATUSES, CompanyType
 
@@ -218,7 +218,8 @@ def refresh(supplier_ids: Iterable[int]) -> None:
         "counting": [str(status) for status in COUNTING_STATUSES],
         "no_makers": [str(CompanyType.TRADING)],
     }
-    with connection.cursor() as cursor:
+    # Outside a transaction the lock would end with the statement that takes it.
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM directory_supplier WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
             [ids],

@@ -1,7 +1,7 @@
 """Changes to the directory. Each is one transaction; each leaves profile rows fresh."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import DomainError, Problem
 from directory import profile_rows
-from directory.choices import CertificateStatus, EvidenceLevel
+from directory.choices import COUNTING_STATUSES, CertificateStatus, EvidenceLevel
 from directory.models import Certificate, CertificateDecision, Supplier
 
 
@@ -46,10 +46,13 @@ def record_certificate_decision(decision: Decision) -> CertificateDecision:
 def record_certificate_decisions(decisions: Iterable[Decision]) -> list[CertificateDecision]:
     """Record many decisions in few statements, inside the caller's transaction.
 
-    The caller refreshes the profile rows afterwards: :func:`record_certificate_decision` does for
-    one, an import does for its batch.
+    A certificate that becomes verified ends the one it replaces, which counted until then: that
+    is a decision of its own, after those returned. The caller refreshes the profile rows
+    afterwards: :func:`record_certificate_decision` does for one, an import does for its batch.
     """
     wanted = {decision.certificate_id: decision for decision in decisions}
+    if not wanted:
+        return []
     _lock_suppliers_of(wanted)
     certificates = {c.pk: c for c in Certificate.objects.filter(pk__in=wanted)}
     missing = sorted(set(wanted) - set(certificates))
@@ -68,7 +71,29 @@ def record_certificate_decisions(decisions: Iterable[Decision]) -> list[Certific
         [_audit_entry(event, certificates[event.certificate_id]) for event in events],
         is_locked=True,
     )
+    record_certificate_decisions(_endings(certificates, wanted))
     return events
+
+
+def _endings(certificates: dict[int, Certificate], decided: dict[int, Decision]) -> list[Decision]:
+    """Decisions that end what a certificate replaces that has just become verified."""
+    replaced = {
+        certificate.replaces_id: decided[pk]
+        for pk, certificate in certificates.items()
+        if certificate.replaces_id and decided[pk].status == CertificateStatus.VERIFIED
+    }
+    counting = Certificate.objects.filter(pk__in=replaced, status__in=COUNTING_STATUSES)
+    return [
+        replace(
+            replaced[old.pk],
+            certificate_id=old.pk,
+            status=CertificateStatus.SUPERSEDED,
+            level=EvidenceLevel(old.level),
+            reason="replaced",
+        )
+        for old in counting.order_by("pk")
+        if old.pk not in decided
+    ]
 
 
 def _lock_suppliers_of(decisions: Iterable[int]) -> None:

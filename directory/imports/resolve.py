@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -82,6 +83,7 @@ class Draft:
 
     record: dict[str, Any]
     company_type: str
+    trusts_certificates: bool = False
     lines: list[DraftLine] = field(default_factory=list)
     materials: list[int] = field(default_factory=list)
     certificates: list[DraftCertificate] = field(default_factory=list)
@@ -97,10 +99,16 @@ class Draft:
 
 def resolve(record: dict[str, Any], lookups: Lookups, *, trust_certificates: bool) -> Draft:
     """Read every word of a checked record. ``unread`` lists (place, words) not understood."""
-    draft = Draft(record=record, company_type=company_type(record["company_type"]))
+    draft = Draft(
+        record=record,
+        company_type=company_type(record["company_type"]),
+        trusts_certificates=trust_certificates,
+    )
     text = read(record["description"], side="profile")
     terms = [read(term, side="profile") for term in record["process_terms_trade"]]
     _offer(draft, [text, *terms])
+    if not record["company_type"] and "trader" in draft.offer_flags:
+        draft.company_type = CompanyType.TRADING
     _materials(draft, lookups, [*terms, text])
     _lines(draft, lookups, [*terms, text])
     for index, row in enumerate(record["certificates"] or []):
@@ -226,7 +234,7 @@ def _capacity_line(
         draft.unread.append((f"{place}.process", row["process"]))
     line.in_house = makes if row["in_house"] is None else row["in_house"]
     line.role = LineRole.SECONDARY if row["core"] is False else LineRole.CORE
-    line.site = int(row["site"]) if row["site"] else None
+    line.site = next(_site(draft, f"{place}.site", row["site"]), None)
     line.unit = lookups.unit(row["unit"]) if row["unit"] else None
     if row["unit"] and line.unit is None:
         draft.unread.append((f"{place}.unit", row["unit"]))
@@ -239,6 +247,15 @@ def _capacity_line(
         _names(draft, lookups, "material", row["materials"] or [], f"{place}.materials")
     )
     return line
+
+
+def _site(draft: Draft, place: str, number: Any) -> Iterator[int]:
+    """The number of a site the profile has; any other is listed."""
+    record = draft.record
+    if number and number <= max(len(record["sites"] or []), int(bool(record["location"]))):
+        yield int(number)
+    elif number:
+        draft.unread.append((place, str(number)))
 
 
 def _certificate(
@@ -270,7 +287,7 @@ def _certificate(
             scope_text=scope,
             scope_kind=kind,
             scope_processes=tuple(processes),
-            sites=(int(row["site"]),) if row["site"] else (),
+            sites=tuple(_site(draft, f"{place}.site", row["site"])),
             status=status,
             level=level,
             decided_on=row["verified_on"],

@@ -103,7 +103,8 @@ def _write_firms(
             supplier = Supplier(ref=record["id"], organisation=organisation)
         _fill(supplier, draft, publish=publish)
         suppliers.append(supplier)
-    fresh = [s for s in suppliers if s.pk is None]
+    # By ref, so that two imports of the same new firms wait for each other in one order.
+    fresh = sorted((s for s in suppliers if s.pk is None), key=lambda s: s.ref)
     Organisation.objects.bulk_create(s.organisation for s in fresh)
     for supplier in fresh:
         supplier.organisation_id = supplier.organisation.pk

@@ -10,13 +10,17 @@ from directory.models import Certificate, CertificateScope, CertificateSite, Sit
 from directory.services import Decision, record_certificate_decisions
 
 _ENDED = (CertificateStatus.SUPERSEDED, CertificateStatus.WITHDRAWN)
+_ALL_BUT_ENDED = frozenset(CertificateStatus) - frozenset(_ENDED)
+_UNDECIDED = (CertificateStatus.DRAFT, CertificateStatus.SUBMITTED)
 Sites = dict[tuple[int, int], Site]
 
 
 def write_certificates(drafts: list[Draft], suppliers: list[Supplier], sites: Sites) -> None:
     """Keep certificates whose facts are unchanged, add those that are new, end those gone.
 
-    A certificate with new facts and the standard and number of an old one replaces it.
+    A certificate with new facts and the standard and number of an old one replaces it. Where the
+    file is not trusted, what was decided stays: only certificates that nobody has looked at yet end
+    with it, and a replaced one counts until the new one is decided.
     """
     known = _known([supplier.pk for supplier in suppliers])
     decisions: list[Decision] = []
@@ -24,16 +28,23 @@ def write_certificates(drafts: list[Draft], suppliers: list[Supplier], sites: Si
     for supplier, draft in zip(suppliers, drafts, strict=True):
         mine = known.get(supplier.pk, {})
         kept: set[int] = set()
-        for item in draft.certificates:
+        mine_fresh: list[tuple[Certificate, DraftCertificate]] = []
+        for item in {item.facts(): item for item in draft.certificates}.values():
             found = mine.get(item.facts())
-            if found is not None and found.pk not in kept:
-                kept.add(found.pk)
+            if found is None:
+                mine_fresh.append((_new(supplier, item, mine), item))
+                continue
+            kept.add(found.pk)
+            if draft.trusts_certificates or found.status == CertificateStatus.DRAFT:
                 decisions += _decision(found, item)
-            else:
-                fresh.append((_new(supplier, item, mine), item))
-        gone = [c for c in mine.values() if c.pk not in kept and c.status not in _ENDED]
-        replaced = {c.replaces_id for c, _ in fresh if c.supplier_id == supplier.pk}
-        decisions += [_end(c, replaced=c.pk in replaced) for c in gone]
+        replaced = {certificate.replaces_id for certificate, _item in mine_fresh}
+        ending = _ALL_BUT_ENDED if draft.trusts_certificates else _UNDECIDED
+        decisions += [
+            _end(c, replaced=c.pk in replaced)
+            for c in mine.values()
+            if c.pk not in kept and c.status in ending
+        ]
+        fresh += mine_fresh
     Certificate.objects.bulk_create(certificate for certificate, _ in fresh)
     _write_parts(fresh, sites)
     for certificate, item in fresh:
