@@ -22,9 +22,8 @@ from directory.imports.lookups import Lookups
 from directory.imports.suppliers import import_suppliers
 from directory.models import Concept, Supplier
 from matching.drafts import RequestDraft
-from matching.engine.criteria import Step
-from matching.engine.explain import RANKED, FirmResult
 from matching.imports.draft import check_need, draft_request
+from matching.run_files import run_rows
 from matching.services import RankingResult, rank
 
 
@@ -121,30 +120,11 @@ class RankingSession:
         """See :func:`matching.evaluation.match`."""
         ids = self.hold(suppliers)
         result = self.rank_all(need, ids, date.fromisoformat(as_of))
-        return [run_row(firm) for firm in result.firms]
-
-
-def run_row(firm: FirmResult) -> dict[str, Any]:
-    """One firm in the form of a run file."""
-    return {
-        "supplier_id": firm.ref,
-        "score": firm.score,
-        "eligible": firm.group in RANKED,
-        "group": firm.group.value,
-        "contributions": {part.key: part.points for part in firm.parts},
-        "gates": {
-            part.key: {"outcome": _OUTCOMES.get(part.step, "passed"), "facts": dict(part.facts)}
-            for part in firm.parts
-            if part.is_gate
-        },
-    }
+        return run_rows(result.firms)
 
 
 def _ref(record: Mapping[str, Any]) -> str:
     return str(record.get("id", "")).strip()
-
-
-_OUTCOMES = {Step.FAILED: "failed", Step.UNKNOWN: "unknown"}
 
 
 @cache

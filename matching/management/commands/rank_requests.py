@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError, Problem
 from directory.imports.files import print_problems, read_records
-from matching.session import RankingSession, run_row
+from matching.run_files import run_rows
+from matching.session import RankingSession
 
 
 def a_day(text: str) -> date:
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                 except DomainError as error:
                     problems += [problem.under(f"needs[{index}]") for problem in error.problems]
                     continue
-                run[str(need["id"]).strip()] = {"results": [run_row(f) for f in result.firms]}
+                run[str(need["id"]).strip()] = {"results": run_rows(result.firms)}
         self._write(run, options["output"])
         print_problems(problems, self.stderr)
         self.stdout.write(
