@@ -189,9 +189,7 @@ def draft_of(request: Request) -> RequestDraft:
         deadline_on=request.deadline_on,
         is_demo=request.is_demo,
         source=request.source,
-        steps=[
-            _step_draft(step, index) for index, step in enumerate(request.steps.order_by("order"))
-        ],
+        steps=[_step_draft(step) for step in request.steps.order_by("order")],
         requirements=[_requirement_draft(item) for item in request.requirements.order_by("pk")],
     )
 
