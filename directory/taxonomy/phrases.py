@@ -118,6 +118,10 @@ def _fits(source: Source, first: int, last: int, phrase: Phrase) -> bool:
     if last < len(tokens) and tokens[last].glued and tail.script in wordy:
         if tokens[last].script in wordy:
             return False
+    if last - first == 1 and phrase.slot and tail.script in ("han", "hangul"):
+        follows = tokens[last] if last < len(tokens) else None
+        if follows is not None and follows.glued and follows.script == tail.script:
+            return False
     written = tuple(source.marks[first:last])
     if written == phrase.marks:
         if phrase.language == "vi" and last - first == 1 and written[0].isascii():

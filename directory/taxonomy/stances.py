@@ -20,12 +20,15 @@ _STANCES: dict[str, Stance] = {
     "by-customer": "made_by_customer",
     "offer-closed": "ended",
 }
+# What only the other side says: a supplier's subcontracting, a buyer's own work.
+_NOT_SAID_BY: dict[Side, str] = {"request": "outsourced", "profile": "buyer-does-it"}
 _SLOT_KINDS = {
     "process": ("process",), "material": ("material",), "cert": ("standard",),
 }
 _WORDS_PROCESS = {"no-painting": "surf-painting", "no-plating": "surf-plating"}
 _JOINERS = frozenset(
-    ["and", "or", "và", "hoặc", "va", "hoac", "&", "/", "、", "・", "や", "と", "및", "와", "과", "또는", "或", "和", "及", "以及", "cũng", "cung", "nor", ",", "+", "与", "both"]
+    "and or và hoặc va hoac & / 、 ・ や と 및 와 과 또 는 或 和 及 以 cũng cung nor , + 与 both 이 나 か "
+    "も ま た は".split()
 )
 _HARD = frozenset(".。;；!！?？")
 _REACH = 4
@@ -39,7 +42,7 @@ def with_stances(
     stances: dict[int, Stance] = {}
     for hit in said.slotted:
         stance = _STANCES.get(hit.phrase.meaning)
-        if stance is None or (side == "request" and hit.phrase.row == "outsourced"):
+        if stance is None or hit.phrase.row == _NOT_SAID_BY[side]:
             continue
         index = _slot(source, tracked, hit)
         if index is None:
@@ -120,6 +123,8 @@ def _slot(source: Source, tracked: list[Tracked], hit: Hit) -> int | None:
         if one.mention.kind not in kinds:
             continue
         gap = one.first - hit.last if hit.phrase.slot_after else hit.first - one.last
+        if gap < 0 and (one.last > hit.last if hit.phrase.slot_after else one.first < hit.first):
+            gap = 0 if one.last - one.first > -gap else gap
         if gap < 0 or gap > _reach(source, hit) or (best is not None and best[0] <= gap):
             continue
         between = (
@@ -170,11 +175,25 @@ def _listed(
         if not all(word in _JOINERS or word == "，" for word in between):
             break
         loose = all(word in (",", "，", "、") for word in between)
-        if loose and _family(lexicon, other) != family:
+        if loose and not _opens(source, tracked, here + step, hit) and _family(lexicon, other) != family:
             break
         here += step
         listed.append(here)
     return listed
+
+
+def _opens(source: Source, tracked: list[Tracked], i: int, hit: Hit) -> bool:
+    """Whether a list before an exclusion begins its sentence: "A, B, C are not offered"."""
+    if hit.phrase.slot_after or _STANCES.get(hit.phrase.meaning) != "excluded":
+        return False
+    sentence = source.clause_of(tracked[i].first).sentence
+    while i > 0 and source.clause_of(tracked[i - 1].first).sentence == sentence:
+        if tracked[i].first - tracked[i - 1].last > 2:
+            return False
+        i -= 1
+    first = tracked[i].first
+    clause = source.clause_of(first)
+    return clause.first == first and clause.opener in ("", "。", ".")
 
 
 def _family(lexicon: Lexicon, one: Tracked) -> str:

@@ -82,7 +82,7 @@ def _vietnamese(text: str) -> Iterator[str]:
 
 def _tails(text: str, language: str) -> Iterator[str]:
     for tail in _CJK_TAILS[language]:
-        if text.endswith(tail) and len(text) - len(tail) >= 3:
+        if text.endswith(tail) and len(text) - len(tail) >= (4 if language == "zh" else 3):
             yield text[: -len(tail)].strip()
 
 
