@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -184,4 +185,4 @@ def _requirement(item: RequirementDraft, records: Records) -> Asked:
         value = f"{wording.amount(item.number, 6)} {unit}"
     else:
         value = records.place_name(item.place_id)
-    return Asked(str(RequirementKind(item.kind).label), item.mode, value)
+    return Asked(capfirst(RequirementKind(item.kind).label), item.mode, value)

@@ -147,11 +147,19 @@ def _lineage(entry: _Entry, by_key: dict[tuple[str, str], _Entry]) -> list[_Entr
 
 
 def _family(entry: _Entry, by_key: dict[tuple[str, str], _Entry]) -> _Entry:
-    """Of a material: the nearest class above it. Of anything else: its root."""
-    current = entry
-    while current.parent and not (entry.kind == ConceptKind.MATERIAL and current.is_class):
-        current = by_key[entry.kind, current.parent]
-    return current
+    """What an engineer would call the same family.
+
+    Of a material: the nearest class above it. Of anything else: the top of what it is a kind of,
+    or the group that lists this top; the roots that only list trades ("electronics") are none.
+    """
+    if entry.kind == ConceptKind.MATERIAL:
+        current = entry
+        while current.parent and not current.is_class:
+            current = by_key[entry.kind, current.parent]
+        return current
+    top = _lineage(entry, by_key)[-1]
+    group = by_key[entry.kind, top.parent] if top.parent else top
+    return group if group.parent else top
 
 
 def _write_concepts(entries: list[_Entry], ids: dict[tuple[str, str], int], result: Loaded) -> None:
