@@ -27,9 +27,3 @@ def shown_points(parts: Sequence[PartView], score: Decimal) -> list[Decimal]:
 def tenths(value: Decimal) -> str:
     """Write a number with one decimal as the reader's language does: 91.4 or 91,4."""
     return str(formats.localize(value.quantize(TENTH)))
-
-
-def plain(value: Decimal) -> str:
-    """Write a number without a decimal it does not need."""
-    whole = value == value.to_integral_value()
-    return str(formats.localize(int(value) if whole else value.normalize()))

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from matching.terminal import palette
 from matching.terminal.bar import score_bar
-from matching.terminal.figures import plain, shown_points, tenths
+from matching.terminal.figures import shown_points, tenths
 from matching.terminal.view import FirmView, PartView
 
 INDENT = 2
@@ -88,7 +88,7 @@ def _points_table(firm: FirmView, *, colour: bool) -> Table:
     shown = shown_points(firm.parts, firm.score)
     for index, (part, points) in enumerate(zip(firm.parts, shown, strict=True)):
         key = Text(palette.letter(index), style=palette.segment_style(index) if colour else "")
-        share = Text(f"{tenths(points)} / {plain(part.weight)}")
+        share = Text(f"{tenths(points)} / {tenths(part.weight)}")
         table.add_row(
             key,
             _sign(part),
@@ -97,7 +97,7 @@ def _points_table(firm: FirmView, *, colour: bool) -> Table:
             share,
         )
     weight = sum((part.weight for part in firm.parts), Decimal(0))
-    total = Text(f"{tenths(sum(shown, Decimal(0)))} / {plain(weight)}", style="bold")
+    total = Text(f"{tenths(sum(shown, Decimal(0)))} / {tenths(weight)}", style="bold")
     table.add_row("", "", Text(_("Sum"), style="bold"), "", total)
     return table
 
