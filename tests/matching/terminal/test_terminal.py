@@ -113,7 +113,7 @@ def test_the_four_groups_are_counted() -> None:
 @pytest.mark.parametrize("row", [EXAMPLE.FIRST, EXAMPLE.QUESTION])
 def test_the_sum_shown_is_the_score_and_the_lines_add_up(row: FirmView) -> None:
     shown = page(replace(VIEW, rows=(row,)))
-    lines = [Decimal(p) for p in re.findall(r"(\d+\.\d) / \d+$", shown, flags=re.MULTILINE)]
+    lines = [Decimal(p) for p in re.findall(r"(\d+\.\d) / \d+\.\d$", shown, flags=re.MULTILINE)]
     assert lines[-1] == row.score
     assert sum(lines[:-1]) == row.score
 
