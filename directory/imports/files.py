@@ -18,7 +18,9 @@ def read_records(path: Path) -> list[Any]:
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise CommandError(_("%(file)s is larger than 512 MB: split it.") % {"file": path})
-        data = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_refuse_constant)
+        data = json.loads(
+            path.read_bytes().decode("utf-8-sig"), parse_constant=float, parse_int=_whole
+        )
     except OSError as error:
         raise CommandError(
             _("%(file)s cannot be read: %(reason)s.") % {"file": path, "reason": error.strerror}
@@ -36,10 +38,10 @@ def read_records(path: Path) -> list[Any]:
             )
             % {"file": path, "line": error.lineno, "column": error.colno, "reason": error.msg}
         ) from None
-    except (RecursionError, ValueError) as error:
+    except RecursionError:
         raise CommandError(
-            _("%(file)s cannot be read as JSON: %(reason)s. Nothing was imported.")
-            % {"file": path, "reason": str(error)[:200]}
+            _("%(file)s is nested too deeply to be a list of records. Nothing was imported.")
+            % {"file": path}
         ) from None
     if not isinstance(data, list):
         raise CommandError(
@@ -49,12 +51,20 @@ def read_records(path: Path) -> list[Any]:
     return data
 
 
-def _refuse_constant(name: str) -> None:
-    raise ValueError(_("%(name)s is not a number") % {"name": name})
+def _whole(digits: str) -> float:
+    """A whole number; one of absurd length is infinite, which its field then refuses."""
+    return int(digits) if len(digits) < 1000 else float(digits)
 
 
 def print_problems(problems: Iterable[Problem], stream: OutputWrapper) -> None:
-    """One line per problem: error or remark, place, what, what to do."""
+    """One line per problem: error or remark, place, what, what to do.
+
+    What was handed in is quoted in it, so whatever is not printable is written as its code.
+    """
     for problem in problems:
         word = _("error") if problem.severity == Severity.ERROR else _("remark")
-        stream.write(f"{word}: {problem}")
+        stream.write("".join(map(_printable, f"{word}: {problem}")))
+
+
+def _printable(character: str) -> str:
+    return character if character.isprintable() else ascii(character)[1:-1]

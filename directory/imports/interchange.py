@@ -5,7 +5,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from directory.imports.fields import Day, Flag, Number, Text, Texts, Whole
+from directory.imports.fields import (
+    Day,
+    Flag,
+    Number,
+    Record,
+    Records,
+    Ref,
+    Text,
+    Texts,
+    Whole,
+)
 
 LONGEST_TEXT = 20_000_000
 
@@ -14,7 +24,7 @@ def _quantity() -> Number:
     return Number(low="0", high="100000000000", places=3)
 
 
-class PlaceRecord(serializers.Serializer[Any]):
+class PlaceRecord(Record):
     """Where a site lies."""
 
     commune_or_ward = Text(longest=120)
@@ -24,7 +34,7 @@ class PlaceRecord(serializers.Serializer[Any]):
     address = Text(longest=300)
 
 
-class CertificateRecord(serializers.Serializer[Any]):
+class CertificateRecord(Record):
     """One certificate as the file states it."""
 
     standard = Text(longest=120, required=True)
@@ -50,7 +60,7 @@ class CertificateRecord(serializers.Serializer[Any]):
         return attrs
 
 
-class MachineRecord(serializers.Serializer[Any]):
+class MachineRecord(Record):
     """Machines of one type."""
 
     machine = Text(longest=200, required=True)
@@ -63,7 +73,14 @@ class MachineRecord(serializers.Serializer[Any]):
     site = Whole(low="1", high="99")
 
 
-class CapacityRecord(serializers.Serializer[Any]):
+class MinimumOrderRecord(Record):
+    """The smallest order the firm takes."""
+
+    quantity = _quantity()
+    unit = Text(longest=40)
+
+
+class CapacityRecord(Record):
     """One process at one site, with its figures."""
 
     process = Text(longest=200)
@@ -77,7 +94,7 @@ class CapacityRecord(serializers.Serializer[Any]):
     max_part_dimension_mm = Number(low="0.001", high="1000000", places=3)
     best_tolerance_mm = Number(low="0.000001", high="10000", places=6)
     lead_time_weeks = Number(low="0.01", high="520", places=4)
-    minimum_order = serializers.DictField(required=False, allow_null=True, default=None)
+    minimum_order = MinimumOrderRecord(required=False, allow_null=True, default=None)
     site = Whole(low="1", high="99")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -90,44 +107,37 @@ class CapacityRecord(serializers.Serializer[Any]):
         return attrs
 
 
-class MinimumOrderRecord(serializers.Serializer[Any]):
-    """The smallest order the firm takes."""
-
-    quantity = _quantity()
-    unit = Text(longest=40)
-
-
-class ProductRecord(serializers.Serializer[Any]):
+class ProductRecord(Record):
     """A product the firm makes or trades."""
 
     name = Text(longest=200, required=True)
-    role = serializers.ChoiceField(choices=["makes", "trades"], default="makes")
+    role = serializers.ChoiceField(choices=["makes", "trades"], default="makes", allow_null=True)
 
 
-class SupplierRecord(serializers.Serializer[Any]):
+class SupplierRecord(Record):
     """One profile. Null, an empty list and a missing field all mean *not stated*."""
 
-    id = Text(longest=80, required=True)
+    id = Ref(longest=80, required=True)
     name = Text(longest=200, required=True)
     name_en = Text(longest=200)
-    tax_code = Text(longest=14)
+    tax_code = Text(longest=40)
     demo = Flag(default=False)
     fictitious = Flag(default=False)
     company_type = Text(longest=60)
     established = Whole(low="1800", high="2100")
     employees = Whole(low="0", high="5000000")
     location = PlaceRecord(required=False, allow_null=True, default=None)
-    sites = PlaceRecord(many=True, required=False, allow_null=True, default=list)
+    sites = Records(PlaceRecord())
     description = Text(longest=LONGEST_TEXT)
     description_language = Text(longest=10)
     sectors = Texts()
     processes = Texts()
     process_terms_trade = Texts(longest=200)
     materials = Texts()
-    certificates = CertificateRecord(many=True, required=False, allow_null=True, default=list)
-    machines = MachineRecord(many=True, required=False, allow_null=True, default=list)
-    capacity = CapacityRecord(many=True, required=False, allow_null=True, default=list)
-    products = ProductRecord(many=True, required=False, allow_null=True, default=list)
+    certificates = Records(CertificateRecord())
+    machines = Records(MachineRecord())
+    capacity = Records(CapacityRecord())
+    products = Records(ProductRecord())
     lead_time_weeks = Number(low="0.01", high="520", places=4)
     minimum_order = MinimumOrderRecord(required=False, allow_null=True, default=None)
     customer_sectors = Texts()

@@ -7,11 +7,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from directory.choices import CertificateStatus, CompanyType, LineOrigin, LineRole, ScopeKind
+from django.utils.translation import gettext as _
+
+from directory.choices import (
+    CertificateStatus,
+    CompanyType,
+    LineOrigin,
+    LineRole,
+    ProductRole,
+    ScopeKind,
+)
 from directory.imports.lookups import Lookups
 from directory.models import Place, Unit
 from directory.taxonomy.reader import read
 from directory.taxonomy.reading import Mention, Reading
+
+#: Phrases of one profile that are listed one by one; of the rest it is said how many there are.
+MOST_UNREAD = 300
 
 _TRADE_WORDS = ("trad", "distribut", "wholesal", "agent", "reseller", "thương mại", "phân phối")
 _MAKE_WORDS = ("manufactur", "maker", "factory", "sản xuất", "mixed")
@@ -92,6 +104,7 @@ class Draft:
     places: list[tuple[Place | None, dict[str, Any]]] = field(default_factory=list)
     offer_flags: list[str] = field(default_factory=list)
     closed_until: date | None = None
+    moq: Any = None
     moq_unit: Unit | None = None
     products: list[tuple[int | None, str, str]] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
@@ -116,6 +129,9 @@ def resolve(record: dict[str, Any], lookups: Lookups, *, trust_certificates: boo
     _places(draft, lookups)
     _firm(draft, lookups)
     _list_unread(draft, text, terms)
+    if len(draft.unread) > MOST_UNREAD:
+        more = _("… and %(more)d more") % {"more": len(draft.unread) - MOST_UNREAD}
+        draft.unread[MOST_UNREAD:] = [("", more)]
     return draft
 
 
@@ -240,6 +256,7 @@ def _capacity_line(
         draft.unread.append((f"{place}.unit", row["unit"]))
     if line.unit is not None:
         line.quantity, line.utilisation = row["quantity_per_month"], row["utilisation_percent"]
+    line.moq, line.moq_unit = _minimum_order(draft, lookups, f"{place}.", row["minimum_order"])
     line.stated_on, line.size_mm = row["stated_on"], row["max_part_dimension_mm"]
     line.tolerance_mm = row["best_tolerance_mm"]
     line.lead_days = row["lead_time_weeks"] * 7 if row["lead_time_weeks"] else None
@@ -321,7 +338,8 @@ def _places(draft: Draft, lookups: Lookups) -> None:
             province=row["province"],
         )
         if place is None and row["province"]:
-            draft.unread.append((f"sites[{index}].province", row["province"]))
+            where = f"sites[{index}]" if draft.record["sites"] else "location"
+            draft.unread.append((f"{where}.province", row["province"]))
         draft.places.append((place, row))
 
 
@@ -331,16 +349,25 @@ def _firm(draft: Draft, lookups: Lookups) -> None:
         draft, lookups, "sector", record["customer_sectors"] or [], "customer_sectors"
     )
     draft.sectors = _names(draft, lookups, "sector", record["sectors"] or [], "sectors")
-    order = record["minimum_order"]
-    if order and order["quantity"] is not None:
-        draft.moq_unit = lookups.unit(order["unit"])
-        if draft.moq_unit is None:
-            draft.unread.append(("minimum_order.unit", order["unit"]))
+    draft.moq, draft.moq_unit = _minimum_order(draft, lookups, "", record["minimum_order"])
     for index, product in enumerate(record["products"] or []):
         concept = lookups.concept("product", product["name"])
         if concept is None:
             draft.unread.append((f"products[{index}].name", product["name"]))
-        draft.products.append((concept, product["name"], product["role"]))
+        draft.products.append((concept, product["name"], product["role"] or ProductRole.MAKES))
+
+
+def _minimum_order(
+    draft: Draft, lookups: Lookups, place: str, order: dict[str, Any] | None
+) -> tuple[Any, Unit | None]:
+    """Quantity and unit, both or neither; a unit nobody could read is listed."""
+    if not order or order["quantity"] is None:
+        return None, None
+    unit = lookups.unit(order["unit"])
+    if unit is None:
+        draft.unread.append((f"{place}minimum_order.unit", order["unit"]))
+        return None, None
+    return order["quantity"], unit
 
 
 def _list_unread(draft: Draft, text: Reading, terms: list[Reading]) -> None:

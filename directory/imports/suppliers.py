@@ -7,19 +7,21 @@ statements, suppliers locked in id order, rows refreshed at the end, all in one 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 from rest_framework.exceptions import ValidationError
 
-from core.errors import Problem, Severity
+from accounts.models.organisation import clean_tax_code
+from core.errors import Problem, Severity, problems_in
 from directory.imports.interchange import SupplierRecord
 from directory.imports.lookups import Lookups
-from directory.imports.problems import problems_of
+from directory.imports.problems import problems_of, unknown_fields
 from directory.imports.resolve import Draft, resolve
-from directory.imports.tax_codes import tax_code_problem
 from directory.imports.write import write_drafts
 
 BATCH = 200
@@ -82,22 +84,27 @@ def _check(
         result.problems += problems_of(error.detail, place)
         result.refused += 1
         return None
-    problem = _duplicate(checked, seen, index) or tax_code_problem(checked["tax_code"])
+    problem = _tidy_tax_code(checked) or _duplicate(checked, seen, index)
     if problem is not None:
         result.problems.append(problem.under(place))
         result.refused += 1
         return None
-    for name in sorted(set(record) - set(serializer.fields)):
-        message = _("This field is not part of the format and was left out.")
-        result.problems.append(
-            Problem(
-                message=message,
-                code="unknown_field",
-                place=f"{place}.{str(name)[:80]}",
-                severity=Severity.WARNING,
-            )
-        )
+    message = _("This field is not part of the format and was left out.")
+    result.problems += [
+        Problem(message=message, code="unknown_field", place=where, severity=Severity.WARNING)
+        for where in unknown_fields(serializer, record, place)
+    ]
     return checked
+
+
+def _tidy_tax_code(checked: dict[str, Any]) -> Problem | None:
+    """Write the tax code in its one form, by which firms are told apart; or say what is wrong."""
+    try:
+        checked["tax_code"] = clean_tax_code(checked["tax_code"]) or ""
+    except DjangoValidationError as error:
+        remedy = _("Write its 10 digits, for a branch also - and 3 digits, or leave it out.")
+        return replace(next(problems_in(error)), remedy=remedy)
+    return None
 
 
 def _duplicate(
@@ -127,14 +134,24 @@ def _report_unread(draft: Draft, index: int, result: Imported) -> None:
         )
 
 
-def _write(drafts: list[tuple[int, Draft]], result: Imported, *, publish: bool) -> None:
-    """Write a batch; if the database refuses it, write one by one to find who is to blame."""
+def _write(
+    drafts: list[tuple[int, Draft]], result: Imported, *, publish: bool, tries: int = 3
+) -> None:
+    """Write a batch; if the database refuses it, write one by one to find who is to blame.
+
+    Two imports whose new firms clash in crossed order deadlock; the one that gives way tries again.
+    """
     if not drafts:
         return
     try:
         with transaction.atomic():
             new, ids = write_drafts([draft for _index, draft in drafts], publish=publish)
-    except IntegrityError as error:
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected) or not tries:
+            raise
+        _write(drafts, result, publish=publish, tries=tries - 1)
+        return
+    except (IntegrityError, DataError) as error:
         if len(drafts) == 1:
             result.problems.append(_refused(drafts[0][0], error))
             result.refused += 1
@@ -147,9 +164,9 @@ def _write(drafts: list[tuple[int, Draft]], result: Imported, *, publish: bool) 
     result.ids += ids
 
 
-def _refused(index: int, error: IntegrityError) -> Problem:
-    cause = error.__cause__
-    name = getattr(getattr(cause, "diag", None), "constraint_name", None) or "integrity"
+def _refused(index: int, error: DatabaseError) -> Problem:
+    diagnostics = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnostics, "constraint_name", None) or type(error.__cause__).__name__
     message = _("The database refuses this record: %(constraint)s.")
     if name == "organisation_tax_code_is_unique":
         message = _("Another organisation has this tax code.")

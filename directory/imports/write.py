@@ -132,10 +132,9 @@ def _fill(supplier: Supplier, draft: Draft, *, publish: bool) -> None:
     supplier.description_language = record["description_language"][:2]
     supplier.trade_terms = record["process_terms_trade"]
     supplier.employees = _whole(record["employees"])
-    weeks, order = record["lead_time_weeks"], record["minimum_order"]
+    weeks = record["lead_time_weeks"]
     supplier.lead_time_days = weeks * 7 if weeks else None
-    supplier.minimum_order_unit = draft.moq_unit
-    supplier.minimum_order_quantity = order["quantity"] if draft.moq_unit else None
+    supplier.minimum_order_quantity, supplier.minimum_order_unit = draft.moq, draft.moq_unit
     supplier.export_markets, supplier.languages = record["export_markets"], record["languages"]
     supplier.offer_flags, supplier.offer_closed_until = draft.offer_flags, draft.closed_until
     now = timezone.now()
@@ -168,7 +167,18 @@ def _write_sites(
     Site.objects.bulk_create(fresh)
     known = [site for site in sites.values() if site not in fresh]
     Site.objects.bulk_update(known, ["place", "address"])
+    _drop_sites(drafts, suppliers, sites)
     return sites
+
+
+def _drop_sites(
+    drafts: list[Draft], suppliers: list[Supplier], sites: dict[tuple[int, int], Site]
+) -> None:
+    """Delete the sites a profile no longer states; one that a certificate names stays."""
+    stated = {s.pk: len(d.places) for s, d in zip(suppliers, drafts, strict=True)}
+    gone = [site.pk for (pk, number), site in sites.items() if number > stated[pk]]
+    if gone:
+        Site.objects.filter(pk__in=gone, certificatesite__isnull=True).delete()
 
 
 def _write_lines(

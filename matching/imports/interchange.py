@@ -1,37 +1,43 @@
 """The interchange format of sourcing requests: what a record may hold, and how it is checked."""
 
-from typing import Any
-
-from rest_framework import serializers
-
-from directory.imports.fields import Day, Flag, Number, Text, Texts, Whole
+from directory.imports.fields import (
+    Day,
+    Flag,
+    Number,
+    Record,
+    Records,
+    Ref,
+    Text,
+    Texts,
+    Whole,
+)
 from directory.imports.interchange import LONGEST_TEXT
 
 
-class ProcessRecord(serializers.Serializer[Any]):
+class ProcessRecord(Record):
     """One process step."""
 
     name = Text(longest=200, required=True)
     role = Text(longest=60)
 
 
-class LocationRecord(serializers.Serializer[Any]):
+class LocationRecord(Record):
     """Where the maker should be."""
 
     provinces = Texts(longest=120)
     strength = Text(longest=10)
 
 
-class NeedRecord(serializers.Serializer[Any]):
+class NeedRecord(Record):
     """One request. Null, an empty list and a missing field all mean *not given*."""
 
-    id = Text(longest=80, required=True)
+    id = Ref(longest=80, required=True)
     language = Text(longest=10)
     buyer = Text(longest=200)
     sector = Text(longest=120)
     title = Text(longest=300)
     text = Text(longest=LONGEST_TEXT)
-    processes = ProcessRecord(many=True, required=False, allow_null=True, default=list)
+    processes = Records(ProcessRecord())
     materials_any_of = Texts()
     certificates_required = Texts(longest=120)
     certificates_preferred = Texts(longest=120)
