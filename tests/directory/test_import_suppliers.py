@@ -236,7 +236,8 @@ def test_branch_has_a_tax_code_of_its_own() -> None:
     assert Organisation.objects.filter(tax_code__startswith=TAX_CODE).count() == 2
 
 
-NULLABLE = sorted(set(a_profile()) - {"id", "name"}) + ["sites", "products", "description_language"]
+UNSAID = ("sites", "products", "description_language")
+NULLABLE = [*sorted(set(a_profile()) - {"id", "name"}), *UNSAID]
 
 
 @pytest.mark.parametrize("name", NULLABLE)
@@ -394,10 +395,11 @@ def test_ten_megabytes_of_words_are_read_in_bounded_time_and_listed_in_bounded_l
 
 def test_a_hundred_thousand_unread_phrases_are_counted() -> None:
     words = ". ".join(f"blorb{number} quux" for number in range(100_000))
-    (firm,) = imported(a_profile("S1", description=words))
+    with translation.override("en"):
+        (firm,) = imported(a_profile("S1", description=words))
     listed = UnreadPhrase.objects.filter(supplier=firm)
     assert listed.count() <= 301
-    assert listed.filter(text__contains="99").exists()
+    assert listed.filter(place="", text__contains="more").exists()
 
 
 def test_two_hundred_profiles_take_few_seconds() -> None:
