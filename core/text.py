@@ -1,8 +1,8 @@
 """One folding of words for search keys, sorting and reading, and the way back to the original.
 
 The bare key forgets case, Unicode form, width, Latin accents (also Vietnamese ones), the bar of
-``đ``, hyphens, and all spaces where Japanese, Korean or Chinese characters occur. It is the form in which
-the vocabulary files were checked for terms that belong to two concepts.
+``đ``, hyphens, and all spaces where Japanese, Korean or Chinese characters occur. It is the form
+in which the vocabulary files were checked for terms that belong to two concepts.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from directory.taxonomy.names import read_name
 from directory.taxonomy.reader import read
 from directory.taxonomy.reading import Flag, Guesser, Mention, Quantity, Reading, Span
 
-__all__ = [
+__all__ = (
     "Flag",
     "Guesser",
     "Lexicon",
@@ -17,4 +17,4 @@ __all__ = [
     "it_grade_to_mm",
     "read",
     "read_name",
-]
+)

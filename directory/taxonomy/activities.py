@@ -49,6 +49,8 @@ def names_work(text: str, language: str) -> bool:
         return True
     if language == "en":
         return False
-    return bool(_VI_BARE.search(bare) if bare.isascii() and text.isascii() else _VI.search(
-        fold_keeping_marks(text)
-    ))
+    return bool(
+        _VI_BARE.search(bare)
+        if bare.isascii() and text.isascii()
+        else _VI.search(fold_keeping_marks(text))
+    )

@@ -4,38 +4,163 @@ from __future__ import annotations
 
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
+from directory.taxonomy.wordlists import words
 
 _SELF = (
-    ("buyer", "is"), ("customer", "is"), ("we", "are", "a"), ("we", "are", "an"),
-    ("we", "are", "the"), ("chung", "toi", "la"), ("ben", "mua", "la"), ("khach", "hang", "la"),
-    ("cong", "ty", "toi", "la"), ("弊", "社", "は"), ("当", "社", "は"), ("당", "사", "는"),
-    ("저", "희", "는"), ("我", "司", "是"), ("我", "们", "是"), ("我", "司", "为"), ("本", "公", "司", "是"),
-    ("the", "buyer"), ("we", "have"), ("we", "run"), ("we", "already"),
-    ("we", "operate"), ("we", "own"), ("we", "do"), ("we", "use"), ("chung", "toi", "co"),
-    ("chung", "toi", "da"), ("chung", "toi", "dang"), ("ben", "toi", "co"), ("cong", "ty", "co"),
-    ("nha", "may", "chung", "toi"), ("xuong", "chung", "toi"), ("当", "社", "に"),
-    ("弊", "社", "に"), ("当", "社", "で"), ("弊", "社", "で"), ("自", "社", "で"), ("自", "社", "に"),
-    ("我", "们", "有"), ("我", "司", "有"), ("我", "们", "已"), ("我", "司", "已"), ("我", "们", "自", "己"),
-    ("我", "们", "的"), ("我", "司", "的"), ("당", "사", "에"), ("당", "사", "가"), ("당", "사", "의"),
-    ("저", "희", "가"), ("자", "사"), ("당", "사", "에", "서"),
+    ("buyer", "is"),
+    ("customer", "is"),
+    ("we", "are", "a"),
+    ("we", "are", "an"),
+    ("we", "are", "the"),
+    ("chung", "toi", "la"),
+    ("ben", "mua", "la"),
+    ("khach", "hang", "la"),
+    ("cong", "ty", "toi", "la"),
+    ("弊", "社", "は"),
+    ("当", "社", "は"),
+    ("당", "사", "는"),
+    ("저", "희", "는"),
+    ("我", "司", "是"),
+    ("我", "们", "是"),
+    ("我", "司", "为"),
+    ("本", "公", "司", "是"),
+    ("the", "buyer"),
+    ("we", "have"),
+    ("we", "run"),
+    ("we", "already"),
+    ("we", "operate"),
+    ("we", "own"),
+    ("we", "do"),
+    ("we", "use"),
+    ("chung", "toi", "co"),
+    ("chung", "toi", "da"),
+    ("chung", "toi", "dang"),
+    ("ben", "toi", "co"),
+    ("cong", "ty", "co"),
+    ("nha", "may", "chung", "toi"),
+    ("xuong", "chung", "toi"),
+    ("当", "社", "に"),
+    ("弊", "社", "に"),
+    ("当", "社", "で"),
+    ("弊", "社", "で"),
+    ("自", "社", "で"),
+    ("自", "社", "に"),
+    ("我", "们", "有"),
+    ("我", "司", "有"),
+    ("我", "们", "已"),
+    ("我", "司", "已"),
+    ("我", "们", "自", "己"),
+    ("我", "们", "的"),
+    ("我", "司", "的"),
+    ("당", "사", "에"),
+    ("당", "사", "가"),
+    ("당", "사", "의"),
+    ("저", "희", "가"),
+    ("자", "사"),
+    ("당", "사", "에", "서"),
 )
 _SEEKS = (
-    "need", "looking", "look", "seek", "seeking", "buy", "want", "require", "can", "tim", "mua",
-    "探", "募", "求", "依", "希望", "調", "委", "구", "찾", "필", "找", "寻", "需", "采", "购", "求",
+    "need",
+    "looking",
+    "look",
+    "seek",
+    "seeking",
+    "buy",
+    "want",
+    "require",
+    "can",
+    "tim",
+    "mua",
+    "探",
+    "募",
+    "求",
+    "依",
+    "希望",
+    "調",
+    "委",
+    "구",
+    "찾",
+    "필",
+    "找",
+    "寻",
+    "需",
+    "采",
+    "购",
+    "求",
 )
 _USED = (
-    ("for", "our"), ("for", "use", "in"), ("for", "use", "on"), ("used", "in"), ("used", "on"),
-    ("used", "for"), ("for", "the"), ("for", "a"), ("cho", "may"), ("dung", "cho"),
-    ("su", "dung", "cho"), ("phuc", "vu"), ("cho", "nha", "may"), ("cho", "xuong"),
-    ("cho", "day", "chuyen"), ("lap", "tren"), ("tren", "may"), ("cua", "may"), ("用", "于"),
+    ("for", "our"),
+    ("for", "use", "in"),
+    ("for", "use", "on"),
+    ("used", "in"),
+    ("used", "on"),
+    ("used", "for"),
+    ("for", "the"),
+    ("for", "a"),
+    ("cho", "may"),
+    ("dung", "cho"),
+    ("su", "dung", "cho"),
+    ("phuc", "vu"),
+    ("cho", "nha", "may"),
+    ("cho", "xuong"),
+    ("cho", "day", "chuyen"),
+    ("lap", "tren"),
+    ("tren", "may"),
+    ("cua", "may"),
+    ("用", "于"),
+)
+_CUSTOMERS = (
+    ("khach", "hang", "la"),
+    ("khach", "hang", "cua", "chung", "toi", "la"),
+    ("khach", "hang", "chinh", "la"),
+    ("khach", "hang", "gom"),
+    ("customer", "are"),
+    ("customer", "include"),
+    ("client", "are"),
+    ("client", "include"),
+    ("we", "serve"),
+    ("we", "supply", "to"),
+    ("お", "客", "様", "は"),
+    ("取", "引", "先", "は"),
+    ("顾", "客", "は"),
+    ("고", "객", "은"),
+    ("고", "객", "사", "는"),
+    ("客", "户", "是"),
+    ("客", "户", "为"),
+    ("客", "户", "包", "括"),
+    ("客", "户", "有"),
+    ("主", "要", "客", "户"),
 )
 _PLANT = frozenset(
-    "machine machinery plant factory maker manufacturer company line customer press equipment shop "
-    "workshop robot department floor hall".split()
+    words(
+        "machine machinery plant factory maker manufacturer company line customer press "
+        "equipment shop workshop robot department floor hall"
+    )
 )
 _PLANT_CJK = (
-    "機用", "机用", "机使用", "設備用", "设备用", "用于", "机械用", "機械用", "機向", "メカ", "工場", "업체입니다",
-    "공장입니다", "기용", "厂家", "工厂", "车间", "設備", "라인용", "설비용", "ライン用", "裝置用", "装置用",
+    "機用",
+    "机用",
+    "机使用",
+    "設備用",
+    "设备用",
+    "用于",
+    "机械用",
+    "機械用",
+    "機向",
+    "メカ",
+    "工場",
+    "업체입니다",
+    "공장입니다",
+    "기용",
+    "厂家",
+    "工厂",
+    "车间",
+    "設備",
+    "라인용",
+    "설비용",
+    "ライン用",
+    "裝置用",
+    "装置用",
 )
 
 
@@ -64,6 +189,19 @@ def is_background(source: Source, one: Tracked) -> bool:
     return machine or joined.startswith(("机用", "機用", "設備用", "设备用", "기용", "ライン用"))
 
 
+def is_customers(source: Source, one: Tracked) -> bool:
+    """Whether a sentence tells what the customers are: "khách hàng của chúng tôi là xưởng mạ"."""
+    sentence = source.clause_of(one.first).sentence
+    first = one.first
+    while first > 0 and one.first - first < 40:
+        key = source.tokens[first - 1].key
+        if key in (";", "；") or source.clause_of(first - 1).sentence != sentence:
+            break
+        first -= 1
+    opening = [t.key for t in source.tokens[first : min(first + 8, one.first)]]
+    return any(_contains(opening, lead) for lead in _CUSTOMERS)
+
+
 def _introduces_self(before: list[str]) -> bool:
     return any(_contains(before, lead) for lead in _SELF)
 
@@ -78,8 +216,9 @@ def _seeks(words: list[str]) -> bool:
 def _serves(source: Source, one: Tracked) -> bool:
     """Whether the process is what the part is for: 組立用, 조립용 (but not 射出成形用金型)."""
     for place, token in enumerate(source.tokens[one.last : one.last + 5]):
-        if token.script not in ("han", "hangul", "katakana") or (not place and not token.glued
-                                                                 and token.script != "hangul"):
+        if token.script not in ("han", "hangul", "katakana") or (
+            not place and not token.glued and token.script != "hangul"
+        ):
             return False
         if token.key in ("用", "용") and token.glued:
             return True

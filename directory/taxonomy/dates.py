@@ -11,8 +11,18 @@ _MONTHS = {
     m: i
     for i, names in enumerate(
         (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-            "august aug", "september sep sept", "october oct", "november nov", "december dec",
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
         ),
         start=1,
     )
@@ -20,7 +30,9 @@ _MONTHS = {
 }
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _PATTERNS = (
-    re.compile(r"(?P<y>20\d\d)\s?[年년./ ]\s?(?P<m>\d{1,2})\s?[月월./ ]\s?(?P<d>\d{1,2})(?:日|일)?"),
+    re.compile(
+        r"(?P<y>20\d\d)\s?[年년./ ]\s?(?P<m>\d{1,2})\s?[月월./ ]\s?(?P<d>\d{1,2})(?:日|일)?"
+    ),
     re.compile(r"(?P<y>20\d\d)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]"),
     re.compile(r"(?:ngay )?(?P<d>\d{1,2})\s?[/. ]\s?(?P<m>\d{1,2})\s?[/. ]\s?(?P<y>20\d\d)"),
     re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<n>{_NAMES})\.?,? (?P<y>20\d\d)"),
@@ -38,8 +50,9 @@ _REACH = 32
 
 
 def find_date(text: str) -> tuple[date, int, int] | None:
-    """The first date of a folded text and where it stands; a month or quarter by its first day,
-    the end of a year by its last.
+    """The first date of a folded text and where it stands.
+
+    A month or quarter is given by its first day, the end of a year by its last.
     """
     best: tuple[date, int, int] | None = None
     for pattern in _PATTERNS:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from directory.taxonomy.wordlists import words
+
 _KANA = re.compile("[\u3041-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -16,10 +18,22 @@ _SYLLABLE = re.compile(
     r"uye|uya|ye|yeu|uau|oeo|uoa)(ng|nh|ch|[cmnpt])?"
 )
 _VI_WORDS = frozenset(
-    ["cac", "chiec", "thang", "nhua", "gia", "cong", "bat", "buoc", "va", "cua", "khong", "duoc", "nhu", "cau", "xuong", "khuon", "luong", "tuan", "ngay", "dung", "kim", "loai", "thep", "nhom", "dong", "dien", "moc", "pham", "xuat", "khau", "uu", "tien", "theo", "ban", "ve", "lon", "nho", "cung", "cap", "nha", "san", "thi", "giao", "hang", "mau", "kich", "thuoc", "trong", "duoi", "tren", "moi", "yeu", "chung", "nhan", "tieu", "chuan", "cong", "ty", "linh", "kien", "chi", "tiet", "phu", "tung", "xe", "oto", "may", "tien", "phay", "han", "dap", "duc", "ep", "phun", "thoi", "ma", "son", "det", "nhuom", "bao", "bi", "thung", "hop", "chai", "nap", "bo", "day", "mach", "dien", "tu", "cai", "vong", "trieu", "nghin"]
+    words(
+        "cac chiec thang nhua gia cong bat buoc va cua khong duoc nhu cau xuong khuon luong "
+        "tuan ngay dung kim loai thep nhom dong dien moc pham xuat khau uu tien theo ban ve "
+        "lon nho cung cap nha san thi giao hang mau kich thuoc trong duoi tren moi yeu chung "
+        "nhan tieu chuan cong ty linh kien chi tiet phu tung xe oto may tien phay han dap duc "
+        "ep phun thoi ma son det nhuom bao bi thung hop chai nap bo day mach dien tu cai vong "
+        "trieu nghin"
+    )
 )
 _EN_WORDS = frozenset(
-    ["the", "of", "and", "for", "with", "we", "our", "need", "needs", "are", "is", "or", "from", "by", "per", "month", "year", "at", "in", "on", "as", "a", "must", "be", "required", "supplier", "suppliers", "parts", "part", "looking", "maker", "wanted", "seeking", "pieces", "pcs", "only", "not", "any", "all", "please", "which", "that", "should", "into", "made", "making", "who", "have", "has", "this", "these", "their", "your"]
+    words(
+        "the of and for with we our need needs are is or from by per month year at in on as a "
+        "must be required supplier suppliers parts part looking maker wanted seeking pieces "
+        "pcs only not any all please which that should into made making who have has this "
+        "these their your"
+    )
 )
 _VI_LETTERS = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
 

@@ -24,8 +24,10 @@ _RANK = {"name": 0, "synonym": 0, "designation": 0, "variant": 1}
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """What an ambiguous term may mean; ``cues`` gives per code the words that speak for it, as token
-    keys without and with accents."""
+    """What an ambiguous term may mean.
+
+    ``cues`` gives per code the words that speak for it, as token keys without and with accents.
+    """
 
     kind: str
     candidates: tuple[str, ...]
@@ -216,9 +218,7 @@ def _ambiguities(
     found: dict[tuple[str, Key], Ambiguity] = {}
     for row in rows:
         _, marks = key_of(tokenizer, row.term)
-        cues = {
-            code: tuple(key_of(tokenizer, word) for word in words) for code, words in row.cues
-        }
+        cues = {code: tuple(key_of(tokenizer, word) for word in words) for code, words in row.cues}
         for language in row.languages or ("",):
             slot = (f"{row.kind}:{language}", marks)
             ambiguity = Ambiguity(row.kind, row.candidates, cues, row.default)

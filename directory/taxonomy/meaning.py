@@ -14,8 +14,11 @@ _MATERIAL_OF_FAMILY = {
     "plast": ("plastic",),
     "rubber": ("rubbers",),
     "comp": ("compositemat",),
-    "fabric": ("textilemat",), "garm": ("textilemat",), "dye": ("textilemat",),
-    "fibre": ("textilemat",), "trim": ("textilemat",),
+    "fabric": ("textilemat",),
+    "garm": ("textilemat",),
+    "dye": ("textilemat",),
+    "fibre": ("textilemat",),
+    "trim": ("textilemat",),
     "shoe": ("shoemat",),
     "pack": ("packmat",),
     "glass": ("compositemat", "elecmat"),
@@ -58,21 +61,16 @@ class Surroundings:
             return Meaning(None, "default", codes, ordinary=True)
         if ambiguity is None or len(ambiguity.candidates) == 1:
             return self._without_rule(found, codes)
-        code = self._by_cue(found, ambiguity.cues) or self._by_material(
-            found, ambiguity.candidates
-        )
+        candidates = ambiguity.candidates
+        code = self._by_cue(found, ambiguity.cues) or self._by_material(found, candidates)
         if code:
-            return Meaning(code, "exact", ambiguity.candidates, ordinary=code == "none")
-        if "none" in ambiguity.candidates and self._reads_as_name(found):
-            return Meaning(None, "default", ambiguity.candidates, ordinary=True)
-        if self._unaccented(found):
-            return Meaning(None, "default", ambiguity.candidates, ordinary=True)
+            return Meaning(code, "exact", candidates, ordinary=code == "none")
+        as_name = "none" in candidates and self._reads_as_name(found)
+        if as_name or ambiguity.default == "none" or self._unaccented(found):
+            return Meaning(None, "default", candidates, ordinary=True)
         if ambiguity.default == "ask":
-            named = tuple(c for c in ambiguity.candidates if c != "none")
-            return Meaning(None, "open", named)
-        if ambiguity.default == "none":
-            return Meaning(None, "default", ambiguity.candidates, ordinary=True)
-        return Meaning(ambiguity.default, "default", ambiguity.candidates)
+            return Meaning(None, "open", tuple(c for c in candidates if c != "none"))
+        return Meaning(ambiguity.default, "default", candidates)
 
     def _reads_as_name(self, found: Found) -> bool:
         """A word in the middle of a sentence that begins with a capital like its neighbour."""
@@ -113,14 +111,10 @@ class Surroundings:
         if len(codes) == 1:
             return Meaning(codes[0], "exact")
         language = self._source.clause_of(found.first).language or self._source.language
-        spoken = tuple(
-            dict.fromkeys(t.code for t in found.terms if t.language in (language, ""))
-        )
+        spoken = tuple(dict.fromkeys(t.code for t in found.terms if t.language in (language, "")))
         if len(spoken) == 1:
             return Meaning(spoken[0], "exact")
-        named = tuple(
-            dict.fromkeys(t.code for t in found.terms if t.origin != "variant")
-        )
+        named = tuple(dict.fromkeys(t.code for t in found.terms if t.origin != "variant"))
         choice = self._by_material(found, codes)
         if choice:
             return Meaning(choice, "exact", codes)
@@ -167,8 +161,11 @@ class Surroundings:
         """Whether the cue is part of another term that names one of the candidates itself."""
         other = self._at.get(first)
         return (
-            other is not None and other is not found and other.kind == found.kind
-            and last <= other.last and all(term.code in cues for term in other.terms)
+            other is not None
+            and other is not found
+            and other.kind == found.kind
+            and last <= other.last
+            and all(term.code in cues for term in other.terms)
         )
 
     def _distance_class(self, clause: object, found: Found, first: int, distance: int) -> int:

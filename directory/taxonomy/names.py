@@ -12,18 +12,26 @@ from collections import defaultdict
 from functools import lru_cache
 
 from core.text import fold, fold_map
+from directory.taxonomy.activities import names_work
 from directory.taxonomy.lexicon import Lexicon, Term
 from directory.taxonomy.reader import read
 from directory.taxonomy.reading import Mention
 from directory.taxonomy.rows import FIXTURES, LANGUAGES, read_csv, split
 from directory.taxonomy.units import unit_after
+from directory.taxonomy.wordlists import words
 from directory.taxonomy.words import stem
 
 _WORD = re.compile(r"[^\W_]+")
 # Words that do not tell one process, material or sector from another.
 _WEAK = frozenset(
     stem(w)
-    for w in ["of", "the", "and", "for", "with", "in", "on", "by", "a", "an", "to", "or", "making", "manufacture", "manufacturing", "production", "processing", "process", "work", "works", "service", "services", "part", "parts", "component", "components", "general", "industry", "industrial", "sector", "type", "types", "based", "products", "product", "goods", "maker", "supply", "technology", "operation", "operations", "job", "using", "from", "other", "all", "etc", "company", "shop", "contract"]
+    for w in words(
+        "of the and for with in on by a an to or making manufacture manufacturing production "
+        "processing process work works service services part parts component components "
+        "general industry industrial sector type types based products product goods maker "
+        "supply technology operation operations job using from other all etc company shop "
+        "contract"
+    )
 )
 _PARENS = re.compile(r"\([^()]*\)")
 _ENOUGH = 0.6
@@ -53,6 +61,8 @@ def _read_name(name: str, kind: str, lexicon: Lexicon) -> Mention | None:
     if code:
         return _mention(name, kind, code, "exact")
     code = _shared(name, kind, lexicon) if kind in _SHARES_WORDS else None
+    if code is None and kind == "process":
+        code = next(iter(read(name, lexicon=lexicon).core_processes()), None)
     return _mention(name, kind, code, "guess") if code else None
 
 
@@ -114,7 +124,8 @@ def _inside(name: str, kind: str, lexicon: Lexicon) -> str | None:
     """The most specific concept named inside, covering the most letters."""
     reading = read(name, lexicon=lexicon)
     mentions = [
-        m for m in reading.mentions
+        m
+        for m in reading.mentions
         if m.kind == kind and m.code and m.certainty not in ("context", "guess")
     ]
     if not mentions:
@@ -122,13 +133,34 @@ def _inside(name: str, kind: str, lexicon: Lexicon) -> str | None:
     codes = {m.code for m in mentions if m.code}
     broader = {a for c in codes for a in lexicon.ancestors.get(c, ())}
     specific = [m for m in mentions if m.code not in broader]
-    best = max(specific, key=lambda m: (m.certainty == "exact", m.end - m.start, -m.start))
+    common = _common(lexicon, [m.code for m in specific if m.code]) if _joins(name) else None
+    if common:
+        return common
+    best = max(
+        specific,
+        key=lambda m: (m.certainty == "exact", names_work(m.text, "en"), m.end - m.start, -m.start),
+    )
+    shared = _shared(name, kind, lexicon)
+    if shared and shared != best.code and lexicon.is_kind_of(shared, best.code or ""):
+        return shared
     return best.code if _covers(name, kind, best, specific, lexicon) else None
 
 
-def _covers(
-    name: str, kind: str, best: Mention, mentions: list[Mention], lexicon: Lexicon
-) -> bool:
+def _joins(name: str) -> bool:
+    return bool(re.search(r"\b(and|và|or)\b|&", name))
+
+
+def _common(lexicon: Lexicon, codes: list[str]) -> str | None:
+    """The nearest broader concept of several, or None when there are not several."""
+    if len(set(codes)) < 2:
+        return None
+    for broader in lexicon.ancestors.get(codes[0], ()):
+        if all(lexicon.is_kind_of(code, broader) for code in codes):
+            return broader
+    return None
+
+
+def _covers(name: str, kind: str, best: Mention, mentions: list[Mention], lexicon: Lexicon) -> bool:
     """Whether a term inside a process name says enough: not one ordinary word of a long name."""
     if kind != "process" or best.certainty == "exact":
         return True

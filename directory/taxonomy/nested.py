@@ -14,8 +14,10 @@ _NOT_IN = ("surf", "heat", "test", "chem", "tool", "eng", "cable", "elec")
 def nested_materials(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -> list[Tracked]:
     """Mentions of materials (no whole families) that stand inside a process mention."""
     inside = {
-        i: t for t in tracked
-        if t.mention.kind == "process" and t.last - t.first > 1
+        i: t
+        for t in tracked
+        if t.mention.kind == "process"
+        and t.last - t.first > 1
         and not (t.mention.code or "").startswith(_NOT_IN)
         for i in range(t.first, t.last)
     }
@@ -28,9 +30,13 @@ def nested_materials(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -
             continue
         terms: tuple[Term, ...] = value  # type: ignore[assignment]
         codes = {
-            t.code for t in terms
-            if t.kind == "material" and t.code not in lexicon.classes and t.origin != "variant"
-            and tuple(source.marks[first:last]) == t.marks and len("".join(t.key)) > 1
+            t.code
+            for t in terms
+            if t.kind == "material"
+            and t.code not in lexicon.classes
+            and t.origin != "variant"
+            and tuple(source.marks[first:last]) == t.marks
+            and len("".join(t.key)) > 1
         }
         if len(codes) != 1 or (first and source.tokens[first].glued and _wordy(source, first)):
             continue

@@ -1,4 +1,4 @@
-"""Numbers as people write them: separators, 万 and 만 and triệu, words in five languages, ranges."""
+"""Numbers as people write them: separators, 万, 만, triệu, words in five languages, ranges."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+
+from directory.taxonomy.wordlists import words
 
 _DIGITS = r"\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d+)?|\d{1,3}(?: \d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)?"
 _MULTIPLIER = (
@@ -17,24 +19,66 @@ _MULTIPLIER = (
 _NUMERAL = re.compile(rf"(?<![\d.,])(?:{_DIGITS})(?:{_MULTIPLIER})*")
 _LEADING = re.compile(rf"(?:{_DIGITS})")
 _POWERS = {
-    "hundredthousand": 5, "hundredmillion": 8, "thousand": 3, "million": 6, "mio": 6, "mln": 6,
-    "billion": 9, "hundred": 2, "tramnghin": 5, "tramngan": 5, "nghin": 3, "ngan": 3, "van": 4,
-    "trieu": 6, "tramtrieu": 8, "ty": 9, "百万": 6, "千万": 7, "十万": 5, "万": 4, "億": 8, "亿": 8,
-    "千": 3, "百": 2, "백만": 6, "천만": 7, "십만": 5, "만": 4, "천": 3, "억": 8, "백": 2, "k": 3,
+    "hundredthousand": 5,
+    "hundredmillion": 8,
+    "thousand": 3,
+    "million": 6,
+    "mio": 6,
+    "mln": 6,
+    "billion": 9,
+    "hundred": 2,
+    "tramnghin": 5,
+    "tramngan": 5,
+    "nghin": 3,
+    "ngan": 3,
+    "van": 4,
+    "trieu": 6,
+    "tramtrieu": 8,
+    "ty": 9,
+    "百万": 6,
+    "千万": 7,
+    "十万": 5,
+    "万": 4,
+    "億": 8,
+    "亿": 8,
+    "千": 3,
+    "百": 2,
+    "백만": 6,
+    "천만": 7,
+    "십만": 5,
+    "만": 4,
+    "천": 3,
+    "억": 8,
+    "백": 2,
+    "k": 3,
 }
 _POWER = re.compile("|".join(sorted(map(re.escape, _POWERS), key=len, reverse=True)))
 _EN = {
     w: n
     for n, w in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        words(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+            "fourteen fifteen sixteen seventeen eighteen nineteen"
+        )
     )
 } | {
     w: 10 * n
-    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+    for n, w in enumerate(words("twenty thirty forty fifty sixty seventy eighty ninety"), start=2)
 }
 _VI = {
-    "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
-    "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+    "khong": 0,
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "tu": 4,
+    "nam": 5,
+    "lam": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+    "muoi": 10,
 }
 _EN_UNIT = "|".join(sorted(_EN, key=len, reverse=True))
 _EN_WORDS = re.compile(
@@ -52,8 +96,17 @@ _CJK_WORDS = re.compile(
 _CJK = dict(zip("〇零一二三四五六七八九两兩", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 2), strict=True))
 _CJK |= dict(zip("일이삼사오육칠팔구", range(1, 10), strict=True))
 _CJK_POWER = {
-    "十": 10, "百": 100, "千": 1000, "万": 10**4, "億": 10**8, "亿": 10**8,
-    "십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8,
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "億": 10**8,
+    "亿": 10**8,
+    "십": 10,
+    "백": 100,
+    "천": 1000,
+    "만": 10**4,
+    "억": 10**8,
 }
 _BETWEEN = re.compile(r"\s?(?:to|den|~|〜|～|から|에서|부터|至|到|or|hoac|、)?\s?")
 
@@ -135,7 +188,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _spelled(bare: str, language: str) -> Iterator[Number]:
-    if language == "en" or language == "":
+    if language in {"en", ""}:
         yield from _word_numbers(_EN_WORDS, _EN, bare)
     if language == "vi":
         yield from _word_numbers(_VI_WORDS, _VI, bare)
@@ -146,8 +199,16 @@ def _spelled(bare: str, language: str) -> Iterator[Number]:
                 yield Number(Decimal(value), match.start(), match.end(), spelled=True)
 
 
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "tram": 100, "nghin": 1000,
-           "ngan": 1000, "trieu": 10**6, "van": 10**4}
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "tram": 100,
+    "nghin": 1000,
+    "ngan": 1000,
+    "trieu": 10**6,
+    "van": 10**4,
+}
 
 
 def _word_numbers(pattern: re.Pattern[str], units: dict[str, int], bare: str) -> Iterator[Number]:
@@ -164,9 +225,12 @@ def _word_numbers(pattern: re.Pattern[str], units: dict[str, int], bare: str) ->
                 if scale == 100:
                     part = max(part, 1) * 100
                 else:
-                    total, part = (total + max(part, 1)) * scale if total < scale else (
-                        total + max(part, 1) * scale
-                    ), 0
+                    total, part = (
+                        (total + max(part, 1)) * scale
+                        if total < scale
+                        else (total + max(part, 1) * scale),
+                        0,
+                    )
             elif word == "muoi" and part:
                 part *= 10
             else:

@@ -14,7 +14,8 @@ def part_mentions(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -> l
     A part name that needs a material counts only when the text names one that fits; when several
     readings fit, the one that asks for the most precise material comes first.
     """
-    taken = {i for t in tracked for i in range(t.first, t.last) if t.mention.kind != "product"}
+    kinds = ("process", "material", "standard")
+    taken = {i for t in tracked for i in range(t.first, t.last) if t.mention.kind in kinds}
     materials: set[str] = set()
     for one in tracked:
         if one.mention.kind == "material" and one.mention.code:
@@ -43,8 +44,14 @@ def _depth(lexicon: Lexicon, noun: PartNoun) -> int:
 
 def _is_word(source: Source, first: int, last: int) -> bool:
     head, tail = source.tokens[first], source.tokens[last - 1]
-    if head.script in ("latin", "digit") and head.glued and source.tokens[first - 1].script in (
-        "latin", "digit",
+    if (
+        head.script in ("latin", "digit")
+        and head.glued
+        and source.tokens[first - 1].script
+        in (
+            "latin",
+            "digit",
+        )
     ):
         return False
     after = source.tokens[last] if last < len(source.tokens) else None

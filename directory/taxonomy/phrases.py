@@ -13,12 +13,17 @@ from directory.taxonomy.lexicon import Key, Lexicon, Matcher, key_of
 from directory.taxonomy.reading import Flag, Side
 from directory.taxonomy.rows import FIXTURES, LANGUAGES, read_csv, split
 from directory.taxonomy.source import Source
+from directory.taxonomy.wordlists import words
 from directory.taxonomy.words import Tokenizer
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _PARTICLE = re.compile("^(?:では|は|が|も|を|의|은|는|이|가|을|를|도)(?=.)")
 FLAGS = frozenset(
-    ["offer-closed", "captive", "not-captive", "prototypes-only", "no-prototypes", "exclude-traders", "planned", "buyer-side", "buyer-supplied", "split-allowed", "split-refused", "trader", "maker", "substitutes-refused", "substitutes-accepted", "outsourcing-refused"]
+    words(
+        "offer-closed captive not-captive prototypes-only no-prototypes exclude-traders "
+        "planned buyer-side buyer-supplied split-allowed split-refused trader maker "
+        "substitutes-refused substitutes-accepted outsourcing-refused"
+    )
 )
 MODES = {"required": "required", "preferred": "preferred", "optional": "optional"}
 _SUPPLIER_ONLY = frozenset({"trader", "captive", "prototypes-only", "maker", "not-captive"})
@@ -87,11 +92,12 @@ class Phrases:
 def phrases_of(source: Source, lexicon: Lexicon) -> Phrases:
     """The phrases of a text; where two overlap the longer one holds."""
     matcher = _matcher(lexicon, FIXTURES)
-    hits: list[Hit] = []
-    for first, last, value in matcher.find(lexicon.sequence(source.tokens)):
-        for phrase in value:  # type: ignore[attr-defined]
-            if _fits(source, first, last, phrase):
-                hits.append(Hit(first, last, phrase))
+    hits = [
+        Hit(first, last, phrase)
+        for first, last, value in matcher.find(lexicon.sequence(source.tokens))
+        for phrase in value  # type: ignore[attr-defined]
+        if _fits(source, first, last, phrase)
+    ]
     hits.sort(key=lambda h: (h.first - h.last, h.first, bool(h.phrase.slot)))
     taken: dict[int, int] = {}
     kept: list[Hit] = []
@@ -109,19 +115,25 @@ def phrases_of(source: Source, lexicon: Lexicon) -> Phrases:
     )
 
 
-def _fits(source: Source, first: int, last: int, phrase: Phrase) -> bool:
+def _inside_a_word(source: Source, first: int, last: int, phrase: Phrase) -> bool:
     tokens = source.tokens
     head, tail = tokens[first], tokens[last - 1]
     wordy = ("latin", "digit")
     if first and head.glued and head.script in wordy and tokens[first - 1].script in wordy:
+        return True
+    follows = tokens[last] if last < len(tokens) and tokens[last].glued else None
+    if follows is None:
         return False
-    if last < len(tokens) and tokens[last].glued and tail.script in wordy:
-        if tokens[last].script in wordy:
-            return False
-    if last - first == 1 and phrase.slot and tail.script in ("han", "hangul"):
-        follows = tokens[last] if last < len(tokens) else None
-        if follows is not None and follows.glued and follows.script == tail.script:
-            return False
+    if tail.script in wordy:
+        return follows.script in wordy
+    single = last - first == 1 and bool(phrase.slot) and tail.script in ("han", "hangul")
+    return single and follows.script == tail.script
+
+
+def _fits(source: Source, first: int, last: int, phrase: Phrase) -> bool:
+    if _inside_a_word(source, first, last, phrase):
+        return False
+    head = source.tokens[first]
     written = tuple(source.marks[first:last])
     if written == phrase.marks:
         if phrase.language == "vi" and last - first == 1 and written[0].isascii():

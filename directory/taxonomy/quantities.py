@@ -10,9 +10,13 @@ from directory.taxonomy.numbers import Number, numbers
 from directory.taxonomy.reading import Quantity
 from directory.taxonomy.source import Source
 from directory.taxonomy.units import period_after, period_before, unit_after
+from directory.taxonomy.wordlists import words
 
 _COUNTS = frozenset(
-    ["pcs", "thousand-pcs", "ten-thousand-pcs", "million-pcs", "set", "pair", "dozen", "box", "bag", "pallet", "container", "roll", "sheet", "bar", "mould", "shot", "placement"]
+    words(
+        "pcs thousand-pcs ten-thousand-pcs million-pcs set pair dozen box bag pallet "
+        "container roll sheet bar mould shot placement"
+    )
 )
 _LENGTHS = {"mm": Decimal(1), "cm": Decimal(10), "m": Decimal(1000), "inch": Decimal("25.4")}
 _TIMES = {"day": Decimal(1), "week": Decimal(7), "month": Decimal(30)}
@@ -26,7 +30,8 @@ _TOLERANCE = re.compile(
 _PLUS_MINUS = re.compile(r"(?:±|\+\s?/\s?|\+ ?-|∓)\s?$")
 _LEAD = re.compile(
     r"(?:lead ?time|delivery|deliver(?:ed)?|delivered in|leadtime|turnaround|ship(?:ment|ped)?|"
-    r"giao(?: hang)?|thoi gian giao|thoi han|han giao|tien do|納期|納入|リードタイム|納品|납기|납품|"
+    r"giao(?: hang)?|thoi gian giao|thoi han|han giao|"
+    r"tien do|納期|納入|リードタイム|納品|납기|납품|"
     r"리드타임|交期|交货期?|交付|交貨|货期|within|trong vong|in)[^0-9;。.]{0,24}$"
 )
 _LEAD_AFTER = re.compile(
@@ -44,7 +49,8 @@ _NOT_LEAD_AFTER = re.compile(
 )
 _ORDER = re.compile(
     r"(?:moq|minimum order(?: quantity)?|min\.? order|don (?:hang )?toi thieu|"
-    r"dat toi thieu|so luong toi thieu|lo toi thieu|最小ロット|最低発注|最小発注|最低ロット|최소 ?주문|"
+    r"dat toi thieu|so luong toi thieu|lo toi thieu|最小ロット|"
+    r"最低発注|最小発注|最低ロット|최소 ?주문|"
     r"최소 ?수량|최소 ?로트|起订量?|最小起订|最低订|orders? from|from)[^0-9;。.]{0,16}$"
 )
 _UTILISED = re.compile(
@@ -55,16 +61,19 @@ _UTILISED_AFTER = re.compile(
     r"\s?(?:utili[sz](?:ation|ed)|loaded|booked|full\b|cong suat|の稼働|稼働|가동|负荷|满载)"
 )
 _MACHINE = re.compile(
-    r"(?:press(?:es)?|machines?|may(?: ep| dap| duc)?|clamp(?:ing)?|may ep nhua|force|luc (?:kep|dap"
+    r"(?:press(?:es)?|machines?|may(?: ep| dap| duc)?|clamp(?:ing)?|may ep nhua|"
+    r"force|luc (?:kep|dap"
     r"|ep)|プレス機?|型締力?|成形機|機|사출기|프레스|형체력?|锁模力?|注塑机|冲床|机台?|压铸机|"
     r"injection|stamping|tonnage|imm)[^0-9;。,.]{0,14}$"
 )
 _MACHINE_AFTER = re.compile(
-    r"\s?(?:class |級|级|급)?(?:press(?:es)?\b|machines?\b|clamp|injection|imm\b|プレス|型締|成形機|"
+    r"\s?(?:class |級|级|급)?(?:press(?:es)?\b|machines?\b|"
+    r"clamp|injection|imm\b|プレス|型締|成形機|"
     r"機|사출기|프레스|注塑机|冲床|压铸机|机|die casting|stamping|locking|lock\b)"
 )
 _WEIGHT = re.compile(
-    r"(?:weigh(?:s|ing|t)?|part weight|unit weight|net weight|nang|khoi luong|trong luong|重量|重さ|"
+    r"(?:weigh(?:s|ing|t)?|part weight|unit weight|"
+    r"net weight|nang|khoi luong|trong luong|重量|重さ|"
     r"単重|質量|중량|무게|单重|重|净重|單重)[^0-9;。]{0,14}$"
 )
 _WEIGHT_AFTER = re.compile(
@@ -73,8 +82,10 @@ _WEIGHT_AFTER = re.compile(
 )
 _PER_METRE = re.compile(r"\s?(?:/|per|moi|a)\s?(?:m\b|metres?\b|meters?\b|met\b|メートル|米|미터)")
 _NOT_SIZE = re.compile(
-    r"(?:thick(?:ness)?|day|do day|wall|thanh day|厚さ?|板厚|肉厚|膜厚|두께|壁厚|厚度|pitch|buoc|hole|"
-    r"\blo|stroke|hanh trinh|t ?=|ストローク|ピッチ|피치|间距|孔|穴|depth|sau|gap|khe|coating|lop ma|"
+    r"(?:thick(?:ness)?|day|do day|wall|thanh day|厚さ?|板厚|"
+    r"肉厚|膜厚|두께|壁厚|厚度|pitch|buoc|hole|"
+    r"\blo|stroke|hanh trinh|t ?=|ストローク|ピッチ|피치|间距|孔|穴|"
+    r"depth|sau|gap|khe|coating|lop ma|"
     r"ra|rz|nham|粗さ|조도|粗糙度|kho vai|gauge|wire|from)[^0-9;。,]{0,14}$"
 )
 _NOT_SIZE_AFTER = re.compile(
@@ -82,10 +93,14 @@ _NOT_SIZE_AFTER = re.compile(
 )
 _TIMES_SIGN = re.compile(r"\s?(?:[x×*✕✖]|\bby\b)\s?")
 # The counted thing between a number and its period: "300,000 coils monthly".
-_COUNTED = re.compile(r"\s?[^\W\d_]+(?:\s[^\W\d_]+){0,2}?(?=\s?(?:/|per\b|a\b|each\b|every\b|moi\b|"
-                      r"mot\b|hang\b|monthly|weekly|yearly|annually|trong\b|毎|每))")
+_COUNTED = re.compile(
+    r"\s?[^\W\d_]+(?:\s[^\W\d_]+){0,2}?(?=\s?(?:/|per\b|a\b|each\b|every\b|moi\b|"
+    r"mot\b|hang\b|monthly|weekly|yearly|annually|trong\b|毎|每))"
+)
 _IT = re.compile(r"(?<![a-z0-9])it\s?(0?1|[2-9]|1[0-8])(?![0-9a-z])")
-_DIAMETER = re.compile(r"(?:[φøΦ⌀∅ϕ]|\bphi|duong kinh|dia\.?|diameter|直径|외경|지름|직경|外径)\s?$")
+_DIAMETER = re.compile(
+    r"(?:[φøΦ⌀∅ϕ]|\bphi|duong kinh|dia\.?|diameter|直径|외경|지름|직경|外径)\s?$"
+)
 
 
 @dataclass(slots=True)
@@ -102,10 +117,14 @@ def quantities(source: Source, taken: list[tuple[int, int]] | None = None) -> li
     """The quantities of a text, in order; ``taken`` are folded spans that name concepts."""
     bare = _without(source.folded.bare, taken or [])
     folded = source.folded
-    shown = "".join(
-        "-" if c == " " and folded.original[s : s + 1] in "-‐‑‒–" else c
-        for c, s in zip(bare, folded.starts, strict=True)
-    ) if " " in bare and any(h in folded.original for h in "-‐‑‒–") else bare
+    shown = (
+        "".join(
+            "-" if c == " " and folded.original[s : s + 1] in "-‐‑‒–" else c
+            for c, s in zip(bare, folded.starts, strict=True)
+        )
+        if " " in bare and any(h in folded.original for h in "-‐‑‒–")
+        else bare
+    )
     view = _View(source, bare, folded.marked, shown)
     found: list[Quantity] = list(_grades(view))
     skip = 0
@@ -225,9 +244,7 @@ def _machine(
     if not (_MACHINE_AFTER.match(tail) or _MACHINE.search(before)):
         return None
     value = number.value / Decimal("9.80665") if unit == "kn" else number.value
-    return _quantity(
-        view, "machine_force", value, number.high, "tonnage", "", number.start, end
-    )
+    return _quantity(view, "machine_force", value, number.high, "tonnage", "", number.start, end)
 
 
 def _weight(
@@ -347,9 +364,7 @@ def _size(
     return _quantity(view, kind, value, None, "mm", "", number.start, end or number.end)
 
 
-def _box(
-    view: _View, number: Number, following: list[Number]
-) -> tuple[Quantity, int] | None:
+def _box(view: _View, number: Number, following: list[Number]) -> tuple[Quantity, int] | None:
     """Sizes such as 300x200x150 mm: the largest side counts."""
     sides, last = [number], number
     for other in following:

@@ -1,11 +1,10 @@
-"""Reading a text in any of five languages: concepts, quantities, stances, flags, the unread rest."""
+"""Reading a text in five languages: concepts, quantities, stances, flags, the unread rest."""
 
 from __future__ import annotations
 
 from directory.taxonomy.guesses import add_guesses
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.meaning import Surroundings
-from directory.taxonomy.nested import nested_materials
 from directory.taxonomy.nested import nested_materials
 from directory.taxonomy.parts import part_mentions
 from directory.taxonomy.phrases import Phrases, phrases_of
@@ -75,9 +74,7 @@ def _named_spans(source: Source, found: list[Found]) -> list[tuple[int, int]]:
     ]
 
 
-def _mentions(
-    source: Source, lexicon: Lexicon, found: list[Found], said: Phrases
-) -> list[Tracked]:
+def _mentions(source: Source, lexicon: Lexicon, found: list[Found], said: Phrases) -> list[Tracked]:
     around = Surroundings(source, lexicon, found)
     tracked: list[Tracked] = []
     for one in found:

@@ -50,8 +50,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its meaning. Sizes and tolerances are in mm (tolerance as half width), lead
-    times in days, part weights in kg; volumes in the unit written, per ``period``.
+    """A number with its meaning.
+
+    Sizes and tolerances are in mm (tolerance as half width, or unit IT with a grade), lead times in
+    days, part weights in kg; volumes in the unit written, per ``period``.
     """
 
     kind: str
@@ -98,24 +100,20 @@ class Reading:
         """Codes of the processes the text is about, most important first, none twice.
 
         A broader process is left out when a kind of it is named too, and in a request an article
-        stands for the process that makes it (a polo shirt for garment sewing). What only the part or the
-        material suggests counts when no process is named outright.
+        stands for the process that makes it (a polo shirt for garment sewing). What only the part
+        or the material suggests counts when no process is named outright.
         """
         return self._processes("core") or self._processes("secondary")
 
     def secondary_processes(self) -> tuple[str, ...]:
         """Codes of processes that go along with the core ones and may be bought in."""
         core = set(self.core_processes())
-        codes = [m.code for m in self.mentions if m.kind == "process" and m.code]
-        stances = [m for m in self.mentions if m.kind == "process" and m.code]
         found = [
             m.code
-            for m in stances
-            if m.code
-            and (m.stance == "outsourced" or (m.stance == "asked" and m.role == "secondary"))
-            and m.code not in core
+            for m in self.mentions
+            if m.kind == "process" and m.code and m.code not in core and _goes_along(m)
         ]
-        return tuple(dict.fromkeys(code for code in found if code in codes))
+        return tuple(dict.fromkeys(found))
 
     def asked_processes(self) -> tuple[str, ...]:
         """Core processes first, then secondary ones."""
@@ -134,6 +132,13 @@ class Reading:
     def quantity(self, kind: str) -> Quantity | None:
         """The first quantity of a kind, or None."""
         return next((q for q in self.quantities if q.kind == kind), None)
+
+
+def _goes_along(mention: Mention) -> bool:
+    """Whether a process may be bought in: said so, or named beside the core one."""
+    return mention.stance == "outsourced" or (
+        mention.stance == "asked" and mention.role == "secondary"
+    )
 
 
 class Guesser(Protocol):

@@ -21,11 +21,11 @@ _NARROWER = (
 _ONLY_OF = {"rubber": "rubbers"}
 
 
-def with_material_kinds(
-    source: Source, lexicon: Lexicon, tracked: list[Tracked]
-) -> list[Tracked]:
-    """Processes narrowed by the one material of their sentence, and articles of other materials
-    left out: a seal ring of alumina is no rubber part."""
+def with_material_kinds(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -> list[Tracked]:
+    """Processes narrowed by the one material of their sentence.
+
+    Articles of other materials are left out: a seal ring of alumina is no rubber part.
+    """
     materials: dict[int, set[str]] = {}
     for one in tracked:
         if one.mention.kind == "material" and one.mention.code:
@@ -40,8 +40,11 @@ def with_material_kinds(
             result.append(one)
             continue
         family = lexicon.families.get(one.mention.code, "")
-        if one.mention.text and family in _ONLY_OF and _ONLY_OF[family] not in near and (
-            not _elastic(near) and one.mention.code == "rubber-seal"
+        if (
+            one.mention.text
+            and family in _ONLY_OF
+            and _ONLY_OF[family] not in near
+            and (not _elastic(near) and one.mention.code == "rubber-seal")
         ):
             continue
         result.append(_narrowed(lexicon, one, near))
@@ -54,7 +57,8 @@ def _elastic(near: set[str]) -> bool:
 
 def _narrowed(lexicon: Lexicon, one: Tracked, near: set[str]) -> Tracked:
     fitting = {
-        narrow for code, material, narrow in _NARROWER
+        narrow
+        for code, material, narrow in _NARROWER
         if code == one.mention.code and material in near and narrow in lexicon.codes
     }
     if len(fitting) != 1:

@@ -5,24 +5,39 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from directory.taxonomy.activities import names_work
-from directory.taxonomy.background import is_background
+from directory.taxonomy.background import is_background, is_customers
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.reading import Role, Side
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
+from directory.taxonomy.wordlists import words
 
 # Families of work done on a part that something else has shaped.
 _FINISHING = (
-    "surf", "heat", "test", "eng", "asm-copack", "asm-sort", "mach-deburr", "tool-polish",
-    "garm-embroid", "garm-print", "garm-finish", "elec-test", "elec-conformal",
+    "surf",
+    "heat",
+    "test",
+    "eng",
+    "asm-copack",
+    "asm-sort",
+    "mach-deburr",
+    "tool-polish",
+    "garm-embroid",
+    "garm-print",
+    "garm-finish",
+    "elec-test",
+    "elec-conformal",
 )
-_LINKS = frozenset("and & + và va 및 와 과 和 及 与 ・ と や kết hợp / 並びに および plus".split())
-_FOR = frozenset("for into with cho kem kèm gồm gom containing including".split())
+_LINKS = frozenset(words("and & + và va 및 와 과 和 及 与 ・ と や kết hợp / 並びに および plus"))
+_FOR = frozenset(words("for into with cho kem kèm gồm gom containing including"))
 _STOPS = frozenset(".;。；!?！？:：")
 _MAKERS = frozenset(
-    "maker manufacturer factory producer mill making manufacturing production 生产 制造 厂 厂家 工厂 メカ "
-    "製造 製作 제조 제작 공장 생산".split()
+    words(
+        "maker manufacturer factory producer mill making manufacturing production 生产 制造 厂 "
+        "厂家 工厂 メカ 製造 製作 제조 제작 공장 생산"
+    )
 )
+_MADE_BY = frozenset({"san xuat", "nha may"})
 _PARTICLES = frozenset("은는이가을를의로으에와과도만나및")
 _COMMAS = frozenset(",、，")
 
@@ -33,13 +48,16 @@ def with_roles(
     """Mentions with their role; in a profile only objects of other work are background."""
     roles: dict[int, Role] = {}
     processes = [
-        i for i, t in enumerate(tracked)
+        i
+        for i, t in enumerate(tracked)
         if t.mention.kind == "process" and t.mention.certainty in ("exact", "default")
     ]
     if side == "request":
         for i in processes:
             if is_background(source, tracked[i]):
                 roles[i] = "background"
+    else:
+        roles = {i: "background" for i in processes if is_customers(source, tracked[i])}
     asked = [i for i in processes if tracked[i].mention.stance == "asked" and i not in roles]
     _demote(source, tracked, asked, roles, side)
     left = [i for i in asked if i not in roles]
@@ -62,22 +80,29 @@ def _demote(
     asked = [i for i in asked if i not in roles]
     things = [i for i in asked if not _names_work(source, tracked[i]) or _is_trade(tracked[i])]
     work = [i for i in asked if i not in things]
+    sure = [j for j in work if _says_what(tracked[j])]
     objects = {
-        i for i in things
-        if any(_makes(source, tracked[j], tracked[i]) for j in _near(work, i))
+        i
+        for i in things
+        if any(_makes(source, tracked[j], tracked[i]) for j in _near(sure, i))
         or _is_for(source, tracked[i])
         or _is_trade(tracked[i])
     }
     if side == "request":
         objects |= _same_code(tracked, things, objects)
         objects |= _modifiers(source, tracked, things, asked)
-        shaping = [j for j in work if not _is_finishing(tracked[j])]
+        shaping = [j for j in sure if not _is_finishing(tracked[j])]
         title = _title_end(source)
         headed = [i for i in things if tracked[i].first < title and i not in objects]
         if shaping and not headed:
             objects |= {i for i in things if not _joined(source, tracked, i, shaping)}
     if len(objects) < len(asked):
         roles.update(dict.fromkeys(objects, "background"))
+
+
+def _says_what(one: Tracked) -> bool:
+    """Whether work is named that a thing can be the object of; bare assembly is part of any."""
+    return one.mention.certainty == "exact" and not (one.mention.code or "").startswith("asm")
 
 
 def _same_code(tracked: list[Tracked], things: list[int], objects: set[int]) -> set[int]:
@@ -89,7 +114,8 @@ def _same_code(tracked: list[Tracked], things: list[int], objects: set[int]) -> 
 def _modifiers(
     source: Source, tracked: list[Tracked], things: list[int], asked: list[int]
 ) -> set[int]:
-    """Things that only begin a longer word, where another thing ends one: シート in シート用ばね."""
+    """Things that only begin a longer word where another thing ends one: シート in シート用ばね."""
+
     def glued(i: int) -> bool:
         last = tracked[i].last
         if last >= len(source.tokens) or not source.tokens[last].glued:
@@ -158,10 +184,9 @@ def _is_made(source: Source, one: Tracked) -> bool:
     before = [t.key for t in source.tokens[max(0, one.first - 2) : one.first]]
     if after and (after[0].key in _MAKERS or "".join(t.key for t in after) in _MAKERS):
         return True
-    return before[-1:] in (["xuong"],) or before == ["san", "xuat"] or before == ["nha", "may"] or (
-        before[-1:] == ["of"] and before[:1] in (["maker"], ["making"], ["manufacturer"],
-                                                 ["production"], ["manufacture"])
-    )
+    if before[-1:] == ["xuong"] or " ".join(before) in _MADE_BY:
+        return True
+    return before[-1:] == ["of"] and before[0] in _MAKERS
 
 
 def _is_trade(one: Tracked) -> bool:
@@ -170,14 +195,17 @@ def _is_trade(one: Tracked) -> bool:
 
 
 def _bare_cnc(source: Source, tracked: list[Tracked], asked: list[int]) -> list[int]:
-    """"CNC" that only says how another process is done: "CNC bending", "uốn CNC"."""
+    """A "CNC" that only says how another process is done: "CNC bending", "uốn CNC"."""
     return [
-        i for i in asked
+        i
+        for i in asked
         if tracked[i].mention.text.casefold() == "cnc"
         and any(
             j != i
             and source.clause_of(tracked[j].first) is source.clause_of(tracked[i].first)
-            and 0 <= max(tracked[j].first - tracked[i].last, tracked[i].first - tracked[j].last) <= 3
+            and 0
+            <= max(tracked[j].first - tracked[i].last, tracked[i].first - tracked[j].last)
+            <= 3
             for j in _near(asked, i)
         )
     ]
@@ -206,7 +234,7 @@ def _makes(source: Source, work: Tracked, thing: Tracked) -> bool:
 
 
 def _is_finish_adjective(work: Tracked, thing: Tracked) -> bool:
-    """"Zinc plated screws" asks for screws, "zinc plating of screws" for plating."""
+    """Whether it is "zinc plated screws", which asks for screws, not "zinc plating of screws"."""
     return (
         _is_finishing(work)
         and work.first < thing.first

@@ -132,5 +132,3 @@ def _close(source: Source, first: int, last: int, sentence: int, opener: str) ->
         if clause.language not in ("vi", "en") and source.language == "vi":
             clause.language = latin_language(marked) or clause.language
     source.clauses.append(clause)
-
-

@@ -13,16 +13,29 @@ from dataclasses import dataclass
 from directory.taxonomy.activities import names_work
 from directory.taxonomy.lexicon import Lexicon, Term
 from directory.taxonomy.source import Clause, Source
+from directory.taxonomy.wordlists import words
 from directory.taxonomy.words import Token
 
 _KIND_ORDER = {
-    "process": 0, "standard": 1, "material": 2, "place": 4, "product": 5, "sector": 6, "unit": 9,
+    "process": 0,
+    "standard": 1,
+    "material": 2,
+    "place": 4,
+    "product": 5,
+    "sector": 6,
+    "unit": 9,
 }
 _ORIGIN_ORDER = {"name": 0, "synonym": 0, "designation": 1, "variant": 2}
 _PARTICLES = frozenset("은는이가을를의로에와과도만용")
 _AND = frozenset(["and", "or", "&", "/", ",", "và", "hoặc", "va", "hoac"])
+_VOWELS = frozenset("aeiouy")
+_PLAIN_CODES = frozenset({"abs", "pom", "tpe", "tpu", "asa", "epp", "eps"})
 _MATERIAL_WORDS = frozenset(
-    ["resin", "plastic", "nhua", "thep", "steel", "inox", "nhom", "aluminum", "aluminium", "dong", "brass", "copper", "vat", "material", "materials", "lieu", "grade", "mac", "ngoc", "kim", "loai", "metal", "film", "yarn", "fabric", "fiber", "fibre", "hat", "rubber"]
+    words(
+        "resin plastic nhua thep steel inox nhom aluminum aluminium dong brass copper vat "
+        "material materials lieu grade mac ngoc kim loai metal film yarn fabric fiber fibre "
+        "hat rubber"
+    )
 )
 
 
@@ -56,9 +69,7 @@ def find(source: Source, lexicon: Lexicon) -> list[Found]:
     return _resolve(source, candidates)
 
 
-def _shared_heads(
-    source: Source, lexicon: Lexicon, candidates: list[Found]
-) -> Iterable[Found]:
+def _shared_heads(source: Source, lexicon: Lexicon, candidates: list[Found]) -> Iterable[Found]:
     """Lists that say their head once: "nickel and chrome plating", "mạ kẽm, niken"."""
     tokens = source.tokens
     for i in range(1, len(tokens) - 2):
@@ -94,8 +105,10 @@ def _fitting(
     lexicon: Lexicon, key: tuple[str, ...], written: list[str], language: str
 ) -> tuple[Term, ...]:
     return tuple(
-        t for t in lexicon.keys.get(key, ())
-        if t.kind == "process" and t.language == language
+        t
+        for t in lexicon.keys.get(key, ())
+        if t.kind == "process"
+        and t.language == language
         and all(a == b for a, b in zip(written, t.marks, strict=False))
     )
 
@@ -115,9 +128,7 @@ def _resolve(source: Source, candidates: list[Found]) -> list[Found]:
         length = sum(tokens[i].end - tokens[i].start for i in range(found.first, found.last))
         best = min(_ORIGIN_ORDER[t.origin] for t in found.terms)
         kind = _KIND_ORDER[found.kind]
-        if found.kind == "process" and not any(
-            names_work(t.text, t.language) for t in found.terms
-        ):
+        if found.kind == "process" and not any(names_work(t.text, t.language) for t in found.terms):
             kind = _KIND_ORDER["material"] + 1
         late = tokens[found.first].script in ("han", "katakana", "kana")
         return (-length, -found.first if late else found.first, kind, best, found.last)
@@ -131,9 +142,7 @@ def _resolve(source: Source, candidates: list[Found]) -> list[Found]:
     return sorted(kept, key=lambda f: f.first)
 
 
-def _bounded(
-    source: Source, first: int, last: int, ends: set[int], starts: set[int]
-) -> bool:
+def _bounded(source: Source, first: int, last: int, ends: set[int], starts: set[int]) -> bool:
     """Whether a match begins and ends where a word may begin and end."""
     tokens = source.tokens
     head, tail = tokens[first], tokens[last - 1]
@@ -194,7 +203,20 @@ def _may_precede(
     return True
 
 
+def _foreign(source: Source, first: int, term: Term) -> bool:
+    """A Chinese word for a thing in Japanese text, or the other way round: 自动车 and 自動車."""
+    if term.kind != "process" or term.language not in ("ja", "zh"):
+        return False
+    here = source.clause_of(first).language
+    here = here if here in ("ja", "zh") and source.language != "ja" else source.language
+    return (
+        here in ("ja", "zh") and here != term.language and not names_work(term.text, term.language)
+    )
+
+
 def _fits(source: Source, first: int, last: int, term: Term) -> bool:
+    if _foreign(source, first, term):
+        return False
     if not _short_enough_written(source, first, last, term):
         return False
     marks = source.marks
@@ -218,9 +240,7 @@ def _bare_fits(source: Source, first: int, last: int, term: Term, clause: Clause
     return not source.marked and clause.language == "vi"
 
 
-def _plain_word_fits(
-    source: Source, first: int, last: int, term: Term, clause: Clause
-) -> bool:
+def _plain_word_fits(source: Source, first: int, last: int, term: Term, clause: Clause) -> bool:
     """Whether an unaccented term fits: short Vietnamese ones only in Vietnamese text."""
     if last - first == 1 and source.tokens[first].script == "latin":
         letters = len(term.key[0])
@@ -233,22 +253,27 @@ def _plain_word_fits(
 
 def _short_enough_written(source: Source, first: int, last: int, term: Term) -> bool:
     """Codes of one to three letters count only when written in capitals."""
-    if last - first > 2 or not all(k.isascii() for k in term.key):
-        return True
     letters = "".join(term.key)
-    if len(letters) > 3 or not term.text[:1].isupper() or term.language == "vi":
-        return True
-    if term.kind not in ("material", "standard", "process"):
-        return True
     original = source.original(first, last)
-    if not any(c.isalpha() for c in original):
+    if not _is_code(term, letters) or not any(c.isalpha() for c in original):
         return True
-    if not original.upper() == original:
-        return False
-    if source.shouting and len(letters) <= 2 and term.kind == "material":
+    if original.upper() != original:
+        return len(letters) == 3 and (letters in _PLAIN_CODES or not _VOWELS & set(letters))
+    if len(letters) > 2 or term.kind != "material":
+        return True
+    if source.shouting or term.origin == "designation":
         return _near_material(source, first, last)
-    return not (term.origin == "designation" and len(letters) <= 2) or _near_material(
-        source, first, last
+    return True
+
+
+def _is_code(term: Term, letters: str) -> bool:
+    return (
+        len(term.key) <= 2
+        and len(letters) <= 3
+        and letters.isascii()
+        and term.text[:1].isupper()
+        and term.language != "vi"
+        and term.kind in ("material", "standard", "process")
     )
 
 
@@ -256,6 +281,8 @@ def _near_material(source: Source, first: int, last: int) -> bool:
     near = source.tokens[max(0, first - 4) : last + 4]
     if any(t.script not in ("latin", "digit", "mark") for t in near):
         return True
-    return source.clause_of(first).language == "vi" or any(
-        t.key in _MATERIAL_WORDS for t in near
-    ) or len(source.tokens) <= 4
+    return (
+        source.clause_of(first).language == "vi"
+        or any(t.key in _MATERIAL_WORDS for t in near)
+        or len(source.tokens) <= 4
+    )

@@ -10,6 +10,7 @@ from directory.taxonomy.phrases import MODES, Hit, Phrases
 from directory.taxonomy.reading import Mention, Mode, Side, Stance
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
+from directory.taxonomy.wordlists import words
 
 _STANCES: dict[str, Stance] = {
     "exclude-process": "excluded",
@@ -23,13 +24,18 @@ _STANCES: dict[str, Stance] = {
 # What only the other side says: a supplier's subcontracting, a buyer's own work.
 _NOT_SAID_BY: dict[Side, str] = {"request": "outsourced", "profile": "buyer-does-it"}
 _SLOT_KINDS = {
-    "process": ("process",), "material": ("material",), "cert": ("standard",),
+    "process": ("process",),
+    "material": ("material",),
+    "cert": ("standard",),
 }
 _WORDS_PROCESS = {"no-painting": "surf-painting", "no-plating": "surf-plating"}
 _JOINERS = frozenset(
-    "and or và hoặc va hoac & / 、 ・ や と 및 와 과 또 는 或 和 及 以 cũng cung nor , + 与 both 이 나 か "
-    "も ま た は".split()
+    words(
+        "and or và hoặc va hoac & / 、 ・ や と 및 와 과 또 는 或 和 及 以 cũng cung nor , + 与 "
+        "both 이 나 か も ま た は"
+    )
 )
+_FILLERS = frozenset(words("máy may xưởng xuong lò lo line lines bộ phận nhà works any the"))
 _HARD = frozenset(".。;；!！?？")
 _REACH = 4
 
@@ -79,36 +85,58 @@ def _complete(
     meaning = hit.phrase.meaning
     if code:
         inside = [
-            i for i in _nearby(tracked, hit.first)
-            if (t := tracked[i]).mention.kind == "process" and hit.first < t.last and t.first < hit.last
+            i
+            for i in _nearby(tracked, hit.first)
+            if (t := tracked[i]).mention.kind == "process"
+            and hit.first < t.last
+            and t.first < hit.last
         ]
         by_customer = meaning == "by-customer"
         stance: Stance = "made_by_customer" if by_customer else "excluded"
         for i in inside:
             stances[i] = stance
         return [] if inside else [_made_up(source, hit, code, stance)]
+    if _says_all(hit) and side == "profile":
+        for i, one in enumerate(tracked):
+            if one.mention.kind == "process":
+                stances.setdefault(i, "outsourced")
     if meaning in ("planned", "offer-closed", "outsourced") and _is_local(hit):
         clause = source.clause_of(hit.first)
         for i in _nearby(tracked, hit.first):
             one = tracked[i]
             here = clause.first <= one.first < clause.last
-            if here and one.mention.kind in ("process", "standard") and i not in stances:
-                if one.mention.kind == "process" or meaning == "planned":
-                    stances[i] = _STANCES[meaning]
+            kinds = ("process", "standard") if meaning == "planned" else ("process",)
+            if here and one.mention.kind in kinds and i not in stances:
+                stances[i] = _STANCES[meaning]
     return []
+
+
+def _says_all(hit: Hit) -> bool:
+    """Whether a phrase speaks of the whole production."""
+    return hit.phrase.row == "all-outsourced"
 
 
 def _is_local(hit: Hit) -> bool:
     return hit.phrase.row in (
-        "not-yet-running", "line-relocated", "line-stopped", "trial", "may-be-outsourced",
-        "no-more-process", "cert-planned",
+        "not-yet-running",
+        "line-relocated",
+        "line-stopped",
+        "trial",
+        "may-be-outsourced",
+        "no-more-process",
+        "cert-planned",
     )
 
 
 def _made_up(source: Source, hit: Hit, code: str, stance: Stance) -> Tracked:
     start, end = source.span(hit.first, hit.last)
     mention = Mention(
-        "process", code, start, end, source.text[start:end], stance=stance,
+        "process",
+        code,
+        start,
+        end,
+        source.text[start:end],
+        stance=stance,
         language=source.clause_of(hit.first).language,
     )
     return Tracked(hit.first, hit.last, mention)
@@ -168,14 +196,20 @@ def _listed(
         other = tracked[here + step]
         left, right = (tracked[here], other) if step > 0 else (other, tracked[here])
         between = [source.tokens[j].key for j in range(left.last, right.first)]
-        if other.mention.kind != kind or len(between) > 2:
+        if other.mention.kind != kind or len(between) > 3:
             break
-        if not between and source.tokens[right.first].glued:
+        if not between and source.tokens[right.first].glued and not hit.phrase.slot_after:
             break
-        if not all(word in _JOINERS or word == "，" for word in between):
+        if not all(word in _JOINERS or word in _FILLERS or word == "，" for word in between):
+            break
+        if between and all(word in _FILLERS for word in between):
             break
         loose = all(word in (",", "，", "、") for word in between)
-        if loose and not _opens(source, tracked, here + step, hit) and _family(lexicon, other) != family:
+        if (
+            loose
+            and not _opens(source, tracked, here + step, hit)
+            and _family(lexicon, other) != family
+        ):
             break
         here += step
         listed.append(here)
@@ -207,7 +241,8 @@ def with_modes(
     used: set[int] = set()
     hits = sorted(
         (
-            h for h in (*said.complete, *said.slotted)
+            h
+            for h in (*said.complete, *said.slotted)
             if h.phrase.meaning in MODES and h.phrase.slot in ("", "cert")
         ),
         key=lambda h: h.first,
@@ -231,13 +266,15 @@ def with_modes(
 def _mode_hit(
     source: Source, one: Tracked, standards: list[Tracked], hits: list[Hit]
 ) -> Hit | None:
-    """The mode phrase of the same clause: the next one after, unless another standard follows
-    first; else the one before.
+    """The mode phrase of the same clause that belongs to a standard.
+
+    It is the next one after, unless another standard follows first; else the one before.
     """
     clause = source.clause_of(one.first)
     middle = bisect_left(hits, one.first, key=lambda h: h.first)
     here = [
-        h for h in hits[max(0, middle - 8) : middle + 8]
+        h
+        for h in hits[max(0, middle - 8) : middle + 8]
         if clause.first <= h.first < clause.last or _bracketed(source, clause.last, h, one)
     ]
     if not here:
@@ -310,7 +347,8 @@ def _headings(
         clause = source.clause_of(tracked[i].first)
         end = bisect_left(hits, clause.first, key=lambda h: h.first)
         before = [
-            h for h in hits[max(0, end - 3) : end]
+            h
+            for h in hits[max(0, end - 3) : end]
             if h.last <= clause.first
             and h.last + 1 >= clause.first - 1
             and source.clause_of(h.first).sentence == clause.sentence

@@ -8,9 +8,10 @@ from dataclasses import replace
 from directory.taxonomy.lexicon import Lexicon, Term
 from directory.taxonomy.source import Source
 from directory.taxonomy.spans import Found
+from directory.taxonomy.wordlists import words
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_BETWEEN = frozenset(["/", ",", "&", "and", "va", "và", "・", "、", "및", "와", "和", "及", "+", "hoặc", "or"])
+_BETWEEN = frozenset(words("/ , & and va và ・ 、 및 와 和 及 + hoặc or"))
 
 
 def with_editions(source: Source, lexicon: Lexicon, found: list[Found]) -> list[Found]:

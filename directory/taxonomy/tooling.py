@@ -9,21 +9,47 @@ from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
 
 _TOOL_OF = (
-    ("plast-blow", "tool-blow-mould"), ("plast-thermo", "tool-blow-mould"),
-    ("plast-extr", "tool-extr-die"), ("plast", "tool-mould-plastic"),
-    ("stamp", "tool-die-stamp"), ("cast", "tool-die-cast"), ("forge", "tool-forge-die"),
-    ("shoe-sole", "tool-rubber-mould"), ("rubber", "tool-rubber-mould"),
-    ("extr", "tool-extr-die"), ("pack-diecut", "tool-diecut"),
+    ("plast-blow", "tool-blow-mould"),
+    ("plast-thermo", "tool-blow-mould"),
+    ("plast-extr", "tool-extr-die"),
+    ("plast", "tool-mould-plastic"),
+    ("stamp", "tool-die-stamp"),
+    ("cast", "tool-die-cast"),
+    ("forge", "tool-forge-die"),
+    ("shoe-sole", "tool-rubber-mould"),
+    ("rubber", "tool-rubber-mould"),
+    ("extr", "tool-extr-die"),
+    ("pack-diecut", "tool-diecut"),
 )
 _NOUNS_AFTER = (
-    ("mold",), ("die",), ("tool",), ("tooling",), ("mold", "making"), ("die", "making"),
-    ("用", "金", "型"), ("金", "型"), ("用", "型"), ("용", "금", "형"), ("금", "형"),
-    ("用", "模", "具"), ("模", "具"), ("模", "具", "制", "造"),
+    ("mold",),
+    ("die",),
+    ("tool",),
+    ("tooling",),
+    ("mold", "making"),
+    ("die", "making"),
+    ("用", "金", "型"),
+    ("金", "型"),
+    ("用", "型"),
+    ("용", "금", "형"),
+    ("금", "형"),
+    ("用", "模", "具"),
+    ("模", "具"),
+    ("模", "具", "制", "造"),
 )
 _NOUNS_BEFORE = (
-    ("mold", "for"), ("die", "for"), ("tool", "for"), ("tooling", "for"),
-    ("khuon", "cho"), ("khuon", "de"), ("khuon", "dung", "cho"), ("khuon", "mau", "cho"),
-    ("khuon",), ("khuon", "mau"), ("mold", "used", "for"), ("mold", "for", "plastic"),
+    ("mold", "for"),
+    ("die", "for"),
+    ("tool", "for"),
+    ("tooling", "for"),
+    ("khuon", "cho"),
+    ("khuon", "de"),
+    ("khuon", "dung", "cho"),
+    ("khuon", "mau", "cho"),
+    ("khuon",),
+    ("khuon", "mau"),
+    ("mold", "used", "for"),
+    ("mold", "for", "plastic"),
 )
 _NOT_TOOLMAKING = frozenset({"machine", "machinery", "press", "line", "maker", "machines"})
 
@@ -42,8 +68,13 @@ def with_tooling(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -> li
             continue
         start, end = source.span(first, last)
         mention = replace(
-            one.mention, code=tool, start=start, end=end, text=source.text[start:end],
-            certainty="exact", candidates=(),
+            one.mention,
+            code=tool,
+            start=start,
+            end=end,
+            text=source.text[start:end],
+            certainty="exact",
+            candidates=(),
         )
         result = [r for r in result if r.last <= first]
         result.append(Tracked(first, last, mention))

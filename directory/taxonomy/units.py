@@ -22,7 +22,8 @@ _EXTRA = {
     "밀리미터;미리;ミリメートル;milimet",
     "cm": "cm;centimetre;centimeter;centimeters;centimetres;phân;センチ;센티;厘米;公分;xentimét",
     "inch": "inch;inches;in;吋;寸;인치;インチ;英寸;''",
-    "m2": "m2;m²;sqm;sq m;square metres;square meters;mét vuông;㎡;平米;平方米;제곱미터;平方メートル",
+    "m2": "m2;m²;sqm;sq m;square metres;square meters;mét vuông;㎡;平米;平方米;제곱미터;"
+    "平方メートル",
     "l": "l;litre;litres;liter;liters;lít;lit;リットル;ℓ;리터;升",
     "ml": "ml;cc;毫升;ミリリットル;밀리리터",
     "micron": "µm;μm;um;micron;microns;micrometre;micrometres;micromet;ミクロン;마이크론;미크론;"
@@ -113,13 +114,22 @@ _AFTER = re.compile(
     rf"|(?:trong|in)\s?(?:mot|a|1)?\s?({_WORDS}))"
 )
 _AFTER_SHORT = {
-    "monthly": "month", "weekly": "week", "yearly": "year", "annually": "year", "annual": "year",
-    "daily": "day", "p.a.": "year", "pm": "month", "p.m.": "month", "pa": "year",
+    "monthly": "month",
+    "weekly": "week",
+    "yearly": "year",
+    "annually": "year",
+    "annual": "year",
+    "daily": "day",
+    "p.a.": "year",
+    "pm": "month",
+    "p.m.": "month",
+    "pa": "year",
 }
 _BEFORE = re.compile(
     r"(?:(?P<month>月間|月産|月产|毎月|每月|月需|月用量|月供|月出货|月量|一个月|월간|매월|월산|월"
     r"|月|hang thang|moi thang|thang can|monthly|per month|a month|each month|every month)"
-    r"|(?P<year>年間|年産|年产|毎年|每年|年需|年用量|年|연간|매년|연산|연|년간|annual|yearly|hang nam"
+    r"|(?P<year>年間|年産|年产|毎年|每年|年需|年用量|年|연간|매년|연산|연|년간|"
+    r"annual|yearly|hang nam"
     r"|moi nam|per year|each year|every year|a year)"
     r"|(?P<week>週間|週産|毎週|每周|周产|周|매주|주당|주간|주|weekly|hang tuan|moi tuan|per week)"
     r"|(?P<day>日産|毎日|每天|日产|每日|매일|일일|daily|moi ngay|hang ngay|per day)"

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from directory.taxonomy.phrases import Phrases
 from directory.taxonomy.reading import Quantity, Span
 from directory.taxonomy.rows import LANGUAGES, read_csv, split
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
 
-_STOP: frozenset[str] | None = None
 
-
+@lru_cache(maxsize=1)
 def stop_words() -> frozenset[str]:
     """Words that say nothing a request or profile would be matched on."""
-    global _STOP
-    if _STOP is None:
-        rows = read_csv("reading/stopwords.csv")
-        _STOP = frozenset(
-            word for row in rows for lang in LANGUAGES for word in split(row[lang], " ")
-        )
-    return _STOP
+    rows = read_csv("reading/stopwords.csv")
+    return frozenset(word for row in rows for lang in LANGUAGES for word in split(row[lang], " "))
 
 
 def unread_spans(

@@ -5,16 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from directory.taxonomy.activities import names_work
+
 # The participle that stands for the process in front of a part: "die-cast housing".
 _PARTICIPLES = {
-    "casting": ("cast",), "cutting": ("cut",), "grinding": ("ground",), "drawing": ("drawn",),
-    "weaving": ("woven",), "sewing": ("sewn",), "blowing": ("blown",), "winding": ("wound",),
-    "bending": ("bent",), "spinning": ("spun",), "knitting": ("knit",), "forging": ("forge",),
-    "turning": ("turn",), "plating": ("plate",), "printing": ("print",),
+    "casting": ("cast",),
+    "cutting": ("cut",),
+    "grinding": ("ground",),
+    "drawing": ("drawn",),
+    "weaving": ("woven",),
+    "sewing": ("sewn",),
+    "blowing": ("blown",),
+    "winding": ("wound",),
+    "bending": ("bent",),
+    "spinning": ("spun",),
+    "knitting": ("knit",),
+    "forging": ("forge",),
+    "turning": ("turn",),
+    "plating": ("plate",),
+    "printing": ("print",),
 }
 _VI_MATERIALS = (
-    "cao su", "kim loại", "nhựa", "nhôm", "thép", "inox", "đồng", "kẽm", "gang", "vải", "da",
-    "silicone", "gỗ", "nhựa kỹ thuật",
+    "cao su",
+    "kim loại",
+    "nhựa",
+    "nhôm",
+    "thép",
+    "inox",
+    "đồng",
+    "kẽm",
+    "gang",
+    "vải",
+    "da",
+    "silicone",
+    "gỗ",
+    "nhựa kỹ thuật",
 )
 _TRAILING = ("processing", "process", "service", "services", "work", "works", "technology")
 _MACHINES = re.compile(r"\b(machining|making|manufacturing|manufacture|fabrication)$")
@@ -51,6 +76,10 @@ def _english(text: str) -> Iterator[str]:
         for verb in (text[:-3], text[:-3] + "e", text[:-4]):
             yield f"we {verb}"
             yield f"we can {verb}"
+    yield from _reordered(words)
+
+
+def _reordered(words: list[str]) -> Iterator[str]:
     if len(words) == 3 and words[1].lower() == "and":
         yield f"{words[2]} and {words[0]}"
     if len(words) >= 3 and words[-1].lower() in _TRAILING:
@@ -82,8 +111,11 @@ def _vietnamese(text: str) -> Iterator[str]:
 
 def _tails(text: str, language: str) -> Iterator[str]:
     for tail in _CJK_TAILS[language]:
-        if text.endswith(tail) and len(text) - len(tail) >= (4 if language == "zh" else 3):
-            yield text[: -len(tail)].strip()
+        rest = text[: -len(tail)].strip()
+        if text.endswith(tail) and (
+            len(rest) >= 4 or (len(rest) >= 2 and names_work(rest, language))
+        ):
+            yield rest
 
 
 def _grades(text: str) -> Iterator[str]:
