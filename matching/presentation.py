@@ -182,7 +182,7 @@ def _requirement(item: RequirementDraft, records: Records) -> Asked:
         )
     elif item.number is not None:
         unit = _("days") if item.unit == "day" else item.unit
-        value = f"{wording.amount(item.number, 6)} {unit}"
+        value = f"{wording.amount(item.number)} {unit}"
     else:
         value = records.place_name(item.place_id)
     return Asked(capfirst(RequirementKind(item.kind).label), item.mode, value)

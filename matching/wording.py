@@ -11,9 +11,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from babel.numbers import format_decimal
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directory.choices import EvidenceLevel
 from directory.concepts import Concepts
@@ -101,12 +102,11 @@ def day_words(number: int) -> str:
     return str(date_format(EPOCH + timedelta(days=number), _("j M Y")))
 
 
-def amount(value: Decimal | float, places: int = 0) -> str:
-    """A number in the reader's form, without useless zeros."""
-    text = f"{value:.{places}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return str(number_format(Decimal(text), use_l10n=True, force_grouping=True))
+def amount(value: Decimal) -> str:
+    """A number as the reader's language writes it (10,000 or 10.000), without useless zeros."""
+    return format_decimal(
+        value, locale=get_language() or "en", decimal_quantization=False, group_separator=True
+    )
 
 
 def _process(part: Part, records: Records) -> str:
@@ -204,14 +204,14 @@ def _material(part: Part, records: Records) -> str:
     return _("works %(name)s, not what is asked") % {"name": name}
 
 
-def _limit(unit: str, divisor: int, places: int) -> Callable[[Part, Records], str]:
+def _limit(unit: str, divisor: int) -> Callable[[Part, Records], str]:
     def words(part: Part, _records: Records) -> str:
         value, limit = part.facts["value"], part.facts["limit"]
         if part.step == Step.UNKNOWN or value is None:
             return _("not stated")
         names = {
-            "value": amount(Decimal(value) / divisor, places),
-            "limit": amount(Decimal(limit) / divisor, places),
+            "value": amount(Decimal(value) / divisor),
+            "limit": amount(Decimal(limit) / divisor),
             "unit": _("days") if unit == "day" else unit,
         }
         sign = "±" if part.kind == "tolerance" else ""
@@ -291,9 +291,9 @@ _REASONS: Mapping[str, Callable[[Part, Records], str]] = {
     "second_process": _made,
     "side_process": _made,
     "material": _material,
-    "size": _limit("mm", 1000, 3),
-    "tolerance": _limit("mm", 1_000_000, 6),
-    "lead_time": _limit("day", 24, 1),
+    "size": _limit("mm", 1000),
+    "tolerance": _limit("mm", 1_000_000),
+    "lead_time": _limit("day", 24),
     "minimum_order": _minimum_order,
     "area": _area,
     "preferred": _preferred,
