@@ -167,6 +167,8 @@ def _asked(draft: RequestDraft, records: Records) -> tuple[Asked, ...]:
             "lot": _("a lot"),
         }[draft.volume_period]
         unit = draft.volume_unit.code
+        if draft.volume_unit.factor == 1:
+            unit = wording.base_unit(draft.volume_unit.dimension)
         asked.append(Asked(_("Volume"), RequirementMode.GATE, f"{amount} {unit} {period}"))
     asked += [_requirement(item, records) for item in draft.requirements]
     return tuple(asked)
@@ -185,4 +187,4 @@ def _requirement(item: RequirementDraft, records: Records) -> Asked:
         value = f"{wording.amount(item.number)} {unit}"
     else:
         value = records.place_name(item.place_id)
-    return Asked(capfirst(RequirementKind(item.kind).label), item.mode, value)
+    return Asked(capfirst(str(RequirementKind(item.kind).label)), item.mode, value)

@@ -154,7 +154,7 @@ def _certificate_words(code: CertificateCode) -> str:
     }[code]
 
 
-def _unit(dimension: str | None) -> str:
+def base_unit(dimension: str | None) -> str:
     """The base unit of a dimension, as it stands behind a number."""
     units = {
         "count": _("pieces"),
@@ -174,7 +174,7 @@ def _capacity(part: Part, records: Records) -> str:
     words = _("%(percent)s %% of what you need") % {"percent": amount(Decimal(percent))}
     if part.step == Step.UNKNOWN:
         if facts["free"] is not None and facts["dimension"] not in facts["need"]:
-            unit = _unit(facts["dimension"])
+            unit = base_unit(facts["dimension"])
             return _("stated in %(unit)s, which does not compare with your unit") % {"unit": unit}
         return _("not stated")
     if facts["fresh"] < facts["cover"] and facts["fresh"] < COVERAGE_UNIT:
@@ -231,7 +231,7 @@ def _minimum_order(part: Part, records: Records) -> str:
         return _("not stated")
     names = {
         "value": amount(Decimal(facts["value"]) / 1000),
-        "unit": _unit(facts["dimension"]),
+        "unit": base_unit(facts["dimension"]),
     }
     if part.step == Step.MET:
         return _("%(value)s %(unit)s, within a month's need") % names

@@ -37,7 +37,8 @@ def reasons(firm: FirmView) -> dict[str, str]:
 
 def test_the_points_of_the_parts_add_up_to_the_score() -> None:
     firm = firm_of(a_need(), a_profile(lead_time_weeks=5))
-    assert sum(part.points for part in firm.parts).quantize(Decimal("0.1")) == firm.score
+    total = sum((part.points for part in firm.parts), Decimal(0))
+    assert total.quantize(Decimal("0.1")) == firm.score
 
 
 def test_the_weights_shown_add_up_to_100() -> None:
