@@ -8,6 +8,10 @@ from functools import lru_cache
 
 from directory.taxonomy.wordlists import words
 
+# Characters that only Japanese writes so, for words without kana.
+_SHINJITAI = re.compile(
+    "[圧鋳処図気価検験鉄銭変発読売帯応従戦拡権沢浄済焼県対団歯総縁繊薬覚訳証豊軽転辺遅録雑頼駅黒込働塩円営]"
+)
 _KANA = re.compile("[\u3041-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -76,7 +80,7 @@ def language_of(marked: str) -> str:
     if kana and (kana + han) * 5 >= latin:
         return "ja"
     if han and han * 5 >= latin:
-        return "zh"
+        return "ja" if _SHINJITAI.search(marked) else "zh"
     return latin_language(marked)
 
 

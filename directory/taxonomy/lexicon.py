@@ -6,7 +6,7 @@ A lexicon never changes once built and is shared by all readers of a process.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -208,7 +208,10 @@ def _add(
         return
     slot = found.setdefault(key, {})
     identity = (row.code, "".join(marks))
-    if identity not in slot:
+    known = slot.get(identity)
+    if known is not None and known.language != row.language:
+        slot[identity] = replace(known, language="")
+    elif known is None:
         slot[identity] = Term(row.kind, row.code, row.language, origin, key, marks, text)
 
 

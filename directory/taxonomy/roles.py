@@ -37,6 +37,7 @@ _MAKERS = frozenset(
         "厂家 工厂 メカ 製造 製作 제조 제작 공장 생산"
     )
 )
+_WITH = (["with"], ["including"], ["incl"], ["kem"], ["plus"])
 _MADE_BY = frozenset({"san xuat", "nha may"})
 _PARTICLES = frozenset("은는이가을를의로으에와과도만나및")
 _COMMAS = frozenset(",、，")
@@ -80,7 +81,10 @@ def _demote(
     asked = [i for i in asked if i not in roles]
     things = [i for i in asked if not _names_work(source, tracked[i]) or _is_trade(tracked[i])]
     work = [i for i in asked if i not in things]
-    sure = [j for j in work if _says_what(tracked[j])]
+    extras = {j for j in work if _goes_with(source, tracked[j])}
+    if len(extras) < len(asked):
+        roles.update(dict.fromkeys(extras, "secondary"))
+    sure = [j for j in work if _says_what(tracked[j]) and j not in extras]
     objects = {
         i
         for i in things
@@ -98,6 +102,12 @@ def _demote(
             objects |= {i for i in things if not _joined(source, tracked, i, shaping)}
     if len(objects) < len(asked):
         roles.update(dict.fromkeys(objects, "background"))
+
+
+def _goes_with(source: Source, one: Tracked) -> bool:
+    """Whether "with" stands right before the work: "harness with overmoulded plugs"."""
+    before = [t.key for t in source.tokens[max(0, one.first - 2) : one.first]]
+    return before[-1:] in _WITH or before[-2:] == ["bao", "gom"]
 
 
 def _says_what(one: Tracked) -> bool:
@@ -144,6 +154,10 @@ def _secondary(
         if shaping and _is_finishing(tracked[i]) and not _linked(source, tracked, i, shaping):
             roles[i] = "secondary"
     left = [i for i in asked if i not in roles]
+    if not shaping and _suggested(tracked):
+        described = [i for i in left if tracked[i].mention.text.casefold().endswith("ed")]
+        roles.update(dict.fromkeys(described, "secondary"))
+        left = [i for i in left if i not in roles]
     title = _title_end(source)
     headed = [i for i in left if tracked[i].first < title]
     headed = [i for i in headed if tracked[i].mention.certainty == "exact"] or (
@@ -219,7 +233,7 @@ def _near(numbers: list[int], i: int) -> list[int]:
 
 def _makes(source: Source, work: Tracked, thing: Tracked) -> bool:
     """Whether the thing stands right behind (or before) the work, or in the list that does."""
-    if _is_finish_adjective(work, thing):
+    if _is_finish_adjective(source, work, thing):
         return False
     left, right = (work, thing) if work.first < thing.first else (thing, work)
     words = [t.key for t in source.tokens[left.last : right.first]]
@@ -233,13 +247,20 @@ def _makes(source: Source, work: Tracked, thing: Tracked) -> bool:
     return len(words) <= 3 and not any(word in apart for word in words)
 
 
-def _is_finish_adjective(work: Tracked, thing: Tracked) -> bool:
-    """Whether it is "zinc plated screws", which asks for screws, not "zinc plating of screws"."""
-    return (
-        _is_finishing(work)
-        and work.first < thing.first
-        and work.mention.text.casefold().endswith(("ed", "ised", "ized"))
-    )
+def _is_finish_adjective(source: Source, work: Tracked, thing: Tracked) -> bool:
+    """Whether it is "zinc plated screws", which asks for screws, not "zinc plating of screws".
+
+    English, Japanese, Korean and Chinese put what describes a thing before it, Vietnamese behind.
+    """
+    if not _is_finishing(work):
+        return False
+    left, right = (work, thing) if work.first < thing.first else (thing, work)
+    if source.clause_of(work.first).language == "vi":
+        return left is thing and right.first - left.last <= 1
+    if left is thing:
+        return False
+    participle = work.mention.text.casefold().endswith("ed")
+    return participle or (right.first == left.last and work.mention.language != "en")
 
 
 def _is_for(source: Source, one: Tracked) -> bool:
