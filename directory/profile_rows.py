@@ -15,6 +15,8 @@ from directory.choices import COUNTING_STATUSES, CompanyType
 
 #: Certificates without an end day are valid until revoked.
 NO_END_DAY = 2_000_000_000
+#: Amounts are counted up to here, in thousandths: more is no firm's, and no sum of them overflows.
+MOST_AMOUNT = 10**15
 
 _DELETE = """
 DELETE FROM directory_profilerow WHERE supplier_id = ANY(%(ids)s)
@@ -48,15 +50,16 @@ line AS (
     SELECT l.supplier_id, l.id, COALESCE(l.process_id, o.process_id) AS process_id,
            l.in_house, l.role = 'core' AS is_core, COALESCE(l.site_id, 0) AS site_id,
            u.dimension,
-           round(l.quantity_per_month * (100 - l.utilisation_percent) / 100 * u.factor * 1000)
-               ::bigint AS free,
+           nullif(least(coalesce(round(l.quantity_per_month * (100 - l.utilisation_percent) / 100
+               * u.factor * 1000), -1), %(most)s), -1)::bigint AS free,
            (l.stated_on - DATE '1970-01-01') AS stated_on,
            round(l.max_part_mm * 1000)::bigint AS size_um,
            round(l.best_tolerance_mm * 1000000)::bigint AS tolerance_nm,
            round(COALESCE(l.lead_time_days, s.lead_time_days) * 24)::int AS lead_hours,
-           round(CASE WHEN l.minimum_order_unit_id IS NOT NULL
-                      THEN l.minimum_order_quantity * mu.factor
-                      ELSE s.minimum_order_quantity * su.factor END * 1000)::bigint AS moq,
+           nullif(least(coalesce(round(CASE WHEN l.minimum_order_unit_id IS NOT NULL
+               THEN l.minimum_order_quantity * mu.factor
+               ELSE s.minimum_order_quantity * su.factor END * 1000), -1), %(most)s), -1)
+               ::bigint AS moq,
            CASE WHEN l.minimum_order_unit_id IS NOT NULL
                 THEN mu.dimension ELSE su.dimension END AS moq_dimension,
            l.evidence_level
@@ -215,6 +218,7 @@ def refresh(supplier_ids: Iterable[int]) -> None:
     params: dict[str, Any] = {
         "ids": ids,
         "no_end": NO_END_DAY,
+        "most": MOST_AMOUNT,
         "counting": [str(status) for status in COUNTING_STATUSES],
         "no_makers": [str(CompanyType.TRADING)],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -21,12 +21,15 @@ from matching.engine.need import (
     PreferredAsk,
     ProcessAsk,
     SectorAsk,
+    scope_pair,
 )
 from matching.engine.rules import CURRENT, Rule
 
 EPOCH = date(1970, 1, 1)
 MONTHS = {Period.YEAR: 12, Period.MONTH: 1, Period.LOT: 1}
 WEEKS_PER_YEAR = 52
+#: A hundred thousand million of anything; more is no order, and counts as this much.
+LARGEST = 10**14
 COUNTED = ("count", "set", "pair")
 
 
@@ -92,8 +95,14 @@ def monthly_need(draft: RequestDraft) -> tuple[tuple[str, int], ...]:
         monthly = monthly / MONTHS[Period(draft.volume_period)]
     amounts = {unit.dimension: monthly}
     _convert(amounts, draft)
-    whole = {name: int((value * 1000).to_integral_value()) for name, value in amounts.items()}
-    return tuple((name, value) for name, value in sorted(whole.items()) if value > 0)
+    return tuple(
+        (name, _bounded(value, 1000)) for name, value in sorted(amounts.items()) if value > 0
+    )
+
+
+def _bounded(value: Decimal, factor: int) -> int:
+    """A positive amount in its smallest unit: at least one, at most what the statement can count."""
+    return int(min(max(value * factor, Decimal(1)), Decimal(LARGEST)).to_integral_value())
 
 
 def _convert(amounts: dict[str, Decimal], draft: RequestDraft) -> None:
@@ -125,9 +134,16 @@ def _process(step: StepDraft, kind: str, concepts: Concepts, rule: Rule) -> Proc
         process_id=entry.id,
         kind_ids=entry.kinds,
         family_ids=tuple(sorted({*entry.family, *entry.kinds, *entry.ancestors})),
-        ancestor_ids=entry.ancestors,
+        covered=tuple(_covered(entry.kinds, concepts)) if kind == "process" else (),
         least_level=step.least_level,
     )
+
+
+def _covered(kinds: tuple[int, ...], concepts: Concepts) -> Iterator[int]:
+    """A scope covers a line that does it, a kind of it or what it is a kind of; no sibling's."""
+    for pk in kinds:
+        for scope in {*concepts[pk].ancestors, *concepts[pk].kinds}:
+            yield scope_pair(pk, scope)
 
 
 def _plain(draft: RequestDraft, kind: RequirementKind, default: Mode, rule: Rule) -> Ask:
@@ -208,7 +224,7 @@ def _limit(draft: RequestDraft, kind: RequirementKind, factor: int, rule: Rule) 
         kind=str(kind),
         mode=Mode(item.mode),
         weight=_weight(item.weight, str(kind), rule),
-        limit=int((item.number * factor).to_integral_value()),
+        limit=_bounded(item.number, factor),
     )
 
 

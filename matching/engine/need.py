@@ -22,14 +22,32 @@ class Ask:
     weight: int
 
 
+#: Concept ids stay below this.
+_PAIR = 1_000_000
+
+
+def scope_pair(process_id: int, scope_id: int) -> int:
+    """A line's process and a certificate's scope as one number, which a statement looks up."""
+    return process_id * _PAIR + scope_id
+
+
+def scope_pair_sql(process: str, scope: str) -> str:
+    """As :func:`scope_pair`, of two columns."""
+    return f"({process}::bigint * {_PAIR} + {scope})"
+
+
 @dataclass(frozen=True, slots=True)
 class ProcessAsk(Ask):
-    """A process. ``kind_ids``: it and every kind of it; ``family_ids``: its wider family."""
+    """A process. ``kind_ids``: it and every kind of it; ``family_ids``: its wider family.
+
+    ``covered``: for each kind the scopes of a certificate that cover a line doing it, each pair as
+    one number (:func:`scope_pair`).
+    """
 
     process_id: int = 0
     kind_ids: tuple[int, ...] = ()
     family_ids: tuple[int, ...] = ()
-    ancestor_ids: tuple[int, ...] = ()
+    covered: tuple[int, ...] = ()
     least_level: int = 0
 
 

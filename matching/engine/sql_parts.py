@@ -40,6 +40,7 @@ from matching.engine.need import (
     PreferredAsk,
     ProcessAsk,
     SectorAsk,
+    scope_pair_sql,
 )
 from matching.engine.rules import FULL, Rule
 
@@ -144,9 +145,9 @@ def _certificate(builder: Builder, index: int, ask: CertificateAsk) -> Part:
     covered = ""
     if process is not None:
         covered = (
-            f" AND (c.scope = 0 OR c.scope = u.process"
-            f" OR c.scope = ANY({builder.ints(process.ancestor_ids)})"
-            f" OR c.scope = ANY({builder.ints(process.kind_ids)}))"
+            f" AND (c.scope = 0 OR c.scope = u.process OR "
+            f"{scope_pair_sql('u.process', 'c.scope')} = "
+            f"ANY({builder.bind(list(process.covered), 'bigint[]')}))"
         )
     code = CertificateCode
     window = builder.bind(need.day + need.window_days, "int")
