@@ -181,7 +181,7 @@ def is_background(source: Source, one: Tracked) -> bool:
     plant = bool(after) and after[0] in _PLANT
     joined = "".join(after)
     near = before[-4:]
-    if any(_contains(near, lead) for lead in _USED):
+    if any(_contains(near, lead) for lead in _USED) and not _seeks(near):
         vietnamese = clause.language == "vi"
         if plant or vietnamese or joined.startswith(_PLANT_CJK):
             return True

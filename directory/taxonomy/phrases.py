@@ -90,7 +90,7 @@ class Phrases:
 
 
 def phrases_of(source: Source, lexicon: Lexicon) -> Phrases:
-    """The phrases of a text; where two overlap the longer one holds."""
+    """The phrases of a text; a complete one hides shorter ones, others wait for their slot."""
     matcher = _matcher(lexicon, FIXTURES)
     hits = [
         Hit(first, last, phrase)
@@ -105,8 +105,9 @@ def phrases_of(source: Source, lexicon: Lexicon) -> Phrases:
         size = hit.last - hit.first
         if any(taken.get(i, 0) > size for i in range(hit.first, hit.last)):
             continue
-        for i in range(hit.first, hit.last):
-            taken[i] = max(taken.get(i, 0), size)
+        if hit.phrase.slot not in ("process", "material", "cert"):
+            for i in range(hit.first, hit.last):
+                taken[i] = max(taken.get(i, 0), size)
         kept.append(hit)
     kept.sort(key=lambda h: h.first)
     return Phrases(

@@ -46,7 +46,9 @@ def with_stances(
     """Mentions with the stance their phrases give, and the numbers of the tokens used for it."""
     used: set[int] = set()
     stances: dict[int, Stance] = {}
-    for hit in said.slotted:
+    for hit in sorted(said.slotted, key=lambda h: (h.first - h.last, h.first)):
+        if not used.isdisjoint(range(hit.first, hit.last)):
+            continue
         stance = _STANCES.get(hit.phrase.meaning)
         if stance is None or hit.phrase.row == _NOT_SAID_BY[side]:
             continue
@@ -148,7 +150,7 @@ def _slot(source: Source, tracked: list[Tracked], hit: Hit) -> int | None:
     best: tuple[int, int] | None = None
     for i in _nearby(tracked, hit.first):
         one = tracked[i]
-        if one.mention.kind not in kinds:
+        if one.mention.kind not in kinds or one.mention.certainty == "context":
             continue
         gap = one.first - hit.last if hit.phrase.slot_after else hit.first - one.last
         if gap < 0 and (one.last > hit.last if hit.phrase.slot_after else one.first < hit.first):
