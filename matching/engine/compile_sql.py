@@ -27,6 +27,10 @@ _FIRM_COLUMNS = (
     "offer_closed_until",
 )
 
+# Without it the planner pulls a subselect up into the outer one, and every step is planned and
+# computed again wherever it is used.
+_FENCE = "OFFSET 0"
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -65,7 +69,7 @@ def compile_ranking(need: Need, rule: Rule) -> Statement:
     )
     summed = (
         f"SELECT *, {fails} AS fails, {_count(asks, Step.UNKNOWN)} AS unknown_gates, "
-        f"{_weighted(enumerate(asks))} AS total FROM ({firms}) f"
+        f"{_weighted(enumerate(asks))} AS total FROM ({firms} {_FENCE}) f"
     )
     sql = (
         "SELECT *, CASE WHEN fails > 1 THEN 3 WHEN fails = 1 THEN 2 "
@@ -74,7 +78,7 @@ def compile_ranking(need: Need, rule: Rule) -> Statement:
         "count(*) FILTER (WHERE fails = 0 AND unknown_gates > 0) OVER () AS n_needs_answer, "
         "count(*) FILTER (WHERE fails = 1) OVER () AS n_near_miss, "
         "count(*) FILTER (WHERE fails > 1) OVER () AS n_not_suitable "
-        f"FROM ({summed}) g WHERE %(everyone)s OR fails = 0 "
+        f"FROM ({summed} {_FENCE}) g WHERE %(everyone)s OR fails = 0 "
         "ORDER BY grp, total DESC, tie, ref LIMIT %(most)s"
     )
     return Statement(sql, builder.params, asks, sum(ask.weight for ask in asks))
@@ -98,13 +102,22 @@ def _plus(terms: Iterable[str]) -> str:
 
 
 def _where(builder: Builder) -> str:
-    """The index gate: with the process as a gate, only firms that make it can pass."""
+    """What the row alone tells: a firm that cannot pass a gate is not looked at line by line."""
     wanted = "(%(ids)s::bigint[] IS NULL OR p.supplier_id = ANY(%(ids)s::bigint[]))"
-    process = builder.need.process
-    if process is None or process.mode != Mode.GATE:
-        return wanted
-    made = f"p.made_ids @> {builder.ints((process.process_id,))}"
-    return f"{wanted} AND (%(everyone)s OR {made})"
+    need = builder.need
+    gates = []
+    if need.process is not None and need.process.mode == Mode.GATE:
+        # Who need not be the maker may have it made.
+        done = "made_ids" if need.maker.mode == Mode.GATE else "known_ids"
+        gates.append(f"p.{done} @> {builder.ints((need.process.process_id,))}")
+    if need.maker.mode == Mode.GATE:
+        gates.append("p.is_maker")
+    gates += [
+        f"p.cert_standard && {builder.ints(ask.options)}"
+        for ask in need.certificates
+        if ask.mode == Mode.GATE
+    ]
+    return f"{wanted} AND (%(everyone)s OR ({' AND '.join(gates)}))" if gates else wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +134,8 @@ def _best_line(builder: Builder, asks: tuple[Ask, ...], parts: list[Part]) -> st
 
     Lines are ordered by failed gates, unknown gates, then weighted sum. A line's pool is itself
     and every line ordered before or equal to it: improving a line can therefore never lower what
-    a firm reaches, and a line that does not fit the part does not lend it capacity unseen.
+    a firm reaches, and a line that does not fit the part does not lend it capacity unseen. So a
+    line with a failed gate counts for nothing where only firms without one are wanted.
     """
     own = [
         _Own(index, ask, part)
@@ -133,10 +147,11 @@ def _best_line(builder: Builder, asks: tuple[Ask, ...], parts: list[Part]) -> st
     unknown = _plus(f"(step_{line.index} = 2)::int" for line in gates)
     quality = _weighted((line.index, line.ask) for line in own)
     pooled = (
-        "SELECT *, sum(cover) OVER pool AS pool_cover, sum(fresh) OVER pool AS pool_fresh, "
+        "SELECT *, (sum(cover) OVER pool)::bigint AS pool_cover, "
+        "(sum(fresh) OVER pool)::bigint AS pool_fresh, "
         "bool_or(cover IS NULL) OVER pool AS pool_unknown, count(*) OVER pool AS pool_size "
         f"FROM (SELECT *, {fails} AS line_fails, {unknown} AS line_unknown, {quality} AS quality "
-        f"FROM ({_lines(builder, own)}) l1) l2 "
+        f"FROM ({_lines(builder, own)}) l1) l2 WHERE %(everyone)s OR line_fails = 0 "
         "WINDOW pool AS (ORDER BY line_fails, line_unknown, quality DESC)"
     )
     return f"SELECT * FROM ({pooled}) l3 ORDER BY {_line_order(builder)} LIMIT 1"

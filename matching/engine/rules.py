@@ -13,6 +13,8 @@ FULL = 10_000
 
 #: Coverage of the need by free capacity is counted in billionths, so that sums stay exact.
 COVERAGE_UNIT = 1_000_000_000
+#: A line counts as a thousand times the need at most: sums over lines stay within 64 bits.
+MOST_COVERAGE = 1_000 * COVERAGE_UNIT
 
 
 @dataclass(frozen=True, slots=True)

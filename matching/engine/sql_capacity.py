@@ -2,7 +2,7 @@
 
 from matching.engine.criteria import Step
 from matching.engine.need import CapacityAsk, ProcessAsk
-from matching.engine.rules import COVERAGE_UNIT, FULL
+from matching.engine.rules import COVERAGE_UNIT, FULL, MOST_COVERAGE
 from matching.engine.sql_parts import LINE_ARRAYS, Builder, lowest, need_in
 
 
@@ -16,7 +16,7 @@ def coverage(builder: Builder) -> tuple[str, str]:
     cover = (
         f"CASE WHEN u.free IS NULL OR ({need}) IS NULL THEN NULL "
         f"WHEN true{evidence} THEN "
-        f"least(round(u.free::numeric * {COVERAGE_UNIT} / ({need})), 1000000000000000)::bigint END"
+        f"least(round(u.free::numeric * {COVERAGE_UNIT} / ({need})), {MOST_COVERAGE})::bigint END"
     )
     oldest = builder.bind(builder.need.day - builder.rule.stale_days, "int")
     fresh = f"CASE WHEN COALESCE(u.stated_on >= {oldest}, true) THEN {cover} ELSE 0 END"
