@@ -40,8 +40,8 @@ check: setup-dev ## Lint, format, types, floors, migrations, translations
 	$(MANAGE) makemigrations --check --dry-run
 	$(BIN)/python -m config.translations check
 
-bench: setup-bench ## Measure a full ranking beside a bare text search
-	@$(MANAGE) bench $(ARGS)
+bench: setup-bench ## Measure a full ranking beside a bare text search (N=5000: at that size)
+	@$(MANAGE) bench $(if $(N),--suppliers $(N)) $(ARGS)
 
 setup: ## Make .venv with the pinned packages, and compile the translations
 	@$(PYTHON) requirements/install.py base
