@@ -167,17 +167,10 @@ _PLANT_CJK = (
 def is_background(source: Source, one: Tracked) -> bool:
     """Whether a process is named to say what the buyer does or has, or where the part goes."""
     clause = source.clause_of(one.first)
-    if _is_machine(source, one) or _serves(source, one):
+    if _is_machine(source, one) or _serves(source, one) or _is_own_work(source, one):
         return True
     before = [t.key for t in source.tokens[max(clause.first, one.first - 8) : one.first]]
     after = [t.key for t in source.tokens[one.last : min(clause.last, one.last + 10)]]
-    opening = [t.key for t in source.tokens[clause.first : one.first]]
-    if one.mention.text.casefold().startswith("we "):
-        return True
-    if _introduces_self(opening[:6]) and not _seeks(opening) and not _seeks(after):
-        return True
-    if before[-3:-1] == ["our"] or before[-2:] == ["our", "own"] or before[-1:] == ["our"]:
-        return True
     plant = bool(after) and after[0] in _PLANT
     joined = "".join(after)
     near = before[-4:]
@@ -187,6 +180,27 @@ def is_background(source: Source, one: Tracked) -> bool:
             return True
     machine = near[-1:] == ["may"] and near[-2:-1] in (["cho"], ["cua"], ["tren"], ["lap"])
     return machine or joined.startswith(("机用", "機用", "設備用", "设备用", "기용", "ライン用"))
+
+
+def _is_own_work(source: Source, one: Tracked) -> bool:
+    """Whether the buyer speaks of what he does or has himself."""
+    clause = source.clause_of(one.first)
+    opening = [t.key for t in source.tokens[clause.first : one.first]]
+    after = [t.key for t in source.tokens[one.last : min(clause.last, one.last + 10)]]
+    if _introduces_self(opening[:6]) and not _seeks(opening) and not _seeks(after):
+        return True
+    subject = opening[-2:] in (["chung", "toi"], ["our", "own"]) or opening[-1:] == ["our"]
+    said = one.mention.text.casefold().startswith("we ")
+    return said or subject or opening[-3:-1] == ["our"] or _ends_as_introduction(after)
+
+
+def _ends_as_introduction(after: list[str]) -> bool:
+    """Whether the sentence goes on as "… makers we are": 製造しております, メーカーです."""
+    joined = "".join(after)
+    return not _seeks(after) and any(
+        phrase in joined
+        for phrase in ("してお", "している会社", "メカです", "業です", "업체입니다")
+    )
 
 
 def is_customers(source: Source, one: Tracked) -> bool:

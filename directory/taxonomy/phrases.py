@@ -17,6 +17,7 @@ from directory.taxonomy.wordlists import words
 from directory.taxonomy.words import Tokenizer
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_COPULA = re.compile("^(?:is|are|was|were|be) ")
 _PARTICLE = re.compile("^(?:では|は|が|も|を|의|은|는|이|가|을|를|도)(?=.)")
 FLAGS = frozenset(
     words(
@@ -182,6 +183,8 @@ def _compile(
     before, _, after = _SLOT.sub("\x1f", pattern, count=1).partition("\x1f")
     if not before.strip() and language in ("ja", "ko") and len(after.strip()) > 2:
         after = _PARTICLE.sub("", after.strip(), count=1)
+    if not before.strip() and language == "en" and len(after.split()) > 1:
+        after = _COPULA.sub("", after.strip(), count=1)
     ending: Key = ()
     if before.strip():
         key, marks = key_of(tokenizer, before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from directory.taxonomy.agreement import agreeing
 from directory.taxonomy.guesses import add_guesses
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.meaning import Surroundings
@@ -47,7 +48,7 @@ def read(
     tracked.sort(key=lambda t: t.first)
     tracked, used = with_stances(source, lexicon, tracked, said, side)
     tracked, modes_used = with_modes(source, tracked, said, side)
-    tracked = with_roles(source, lexicon, tracked, side)
+    tracked = with_roles(source, lexicon, agreeing(tracked), side)
     flags = said.flags(source, side)
     mentions = [t.mention for t in tracked]
     rest = unread_spans(source, tracked, numbers, said, used | modes_used)
@@ -91,7 +92,7 @@ def _mentions(source: Source, lexicon: Lexicon, found: list[Found], said: Phrase
             end=end,
             text=source.text[start:end],
             certainty=meaning.certainty,  # type: ignore[arg-type]
-            candidates=meaning.candidates if meaning.certainty != "exact" else (),
+            candidates=meaning.candidates,
             language=source.clause_of(one.first).language,
         )
         tracked.append(Tracked(one.first, one.last, mention))

@@ -139,7 +139,34 @@ def _resolve(source: Source, candidates: list[Found]) -> list[Found]:
         if not any(taken[found.first : found.last]):
             kept.append(found)
             taken[found.first : found.last] = b"\x01" * (found.last - found.first)
-    return sorted(kept, key=lambda f: f.first)
+    return sorted(_heads_first(source, kept, candidates), key=lambda f: f.first)
+
+
+def _heads_first(source: Source, kept: list[Found], candidates: list[Found]) -> list[Found]:
+    """Vietnamese puts the head first: "mác dệt" in "mác dệt cổ áo" holds against "dệt cổ áo"."""
+    taken = {i for f in kept for i in range(f.first, f.last)}
+    result = list(kept)
+    for found in kept:
+        if found.kind != "process" or source.clause_of(found.first).language != "vi":
+            continue
+        rivals = [
+            c
+            for c in candidates
+            if c.kind == "process"
+            and c.first < found.first < c.last < found.last
+            and 2 * _length(source, c) > 1.3 * _length(source, found)
+            and all(i not in taken for i in range(c.first, found.first))
+            and all(t.origin != "variant" for t in c.terms)
+        ]
+        if rivals:
+            result.remove(found)
+            result.append(max(rivals, key=lambda c: (_length(source, c), -c.first)))
+    return result
+
+
+def _length(source: Source, found: Found) -> int:
+    tokens = source.tokens
+    return sum(tokens[i].end - tokens[i].start for i in range(found.first, found.last))
 
 
 def _bounded(source: Source, first: int, last: int, ends: set[int], starts: set[int]) -> bool:

@@ -31,8 +31,8 @@ _SLOT_KINDS = {
 _WORDS_PROCESS = {"no-painting": "surf-painting", "no-plating": "surf-plating"}
 _JOINERS = frozenset(
     words(
-        "and or và hoặc va hoac & / 、 ・ や と 및 와 과 또 는 或 和 及 以 cũng cung nor , + 与 "
-        "both 이 나 か も ま た は"
+        "and or và hoặc va hoac hay lẫn lan & / 、 ・ や と 및 와 과 또 는 或 和 及 "
+        "以 cũng cung nor , + 与 both 이 나 か も ま た は"
     )
 )
 _FILLERS = frozenset(words("máy may xưởng xuong lò lo line lines bộ phận nhà works any the"))

@@ -154,6 +154,8 @@ def stem(word: str) -> str:
 
 
 def _without_ending(word: str) -> str:
+    if len(word) > 6 and word.endswith(("ize", "izes", "ise", "ises")):
+        return word[: word.rindex("i")] + "izing"
     if len(word) > 5 and word.endswith("ed") and not word.endswith("eed"):
         return word[:-2] + "ing"
     if word.endswith("ies") and len(word) > 4:
