@@ -101,7 +101,7 @@ def monthly_need(draft: RequestDraft) -> tuple[tuple[str, int], ...]:
 
 
 def _bounded(value: Decimal, factor: int) -> int:
-    """A positive amount in its smallest unit: at least one, at most what the statement can count."""
+    """A positive amount in its smallest unit: at least one, at most ``LARGEST``."""
     return int(min(max(value * factor, Decimal(1)), Decimal(LARGEST)).to_integral_value())
 
 
