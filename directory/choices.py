@@ -66,6 +66,7 @@ class LineOrigin(models.TextChoices):
 
     STATED = "stated", _("stated by the firm")
     READ = "read", _("read from the firm's words")
+    GUESSED = "guessed", _("guessed from a misspelt word")
 
 
 class ProductRole(models.TextChoices):

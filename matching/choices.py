@@ -50,6 +50,7 @@ class Origin(models.TextChoices):
 
     TYPED = "typed", _("given")
     READ = "read", _("read from the text")
+    GUESSED = "guessed", _("guessed from a misspelt word")
     RULE = "rule", _("default of the rule")
 
 

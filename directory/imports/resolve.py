@@ -19,6 +19,7 @@ from directory.choices import (
 )
 from directory.imports.lookups import Lookups
 from directory.models import Place, Unit
+from directory.taxonomy.guess import guess_words
 from directory.taxonomy.reader import read
 from directory.taxonomy.reading import Mention, Reading
 
@@ -118,7 +119,9 @@ def resolve(record: dict[str, Any], lookups: Lookups, *, trust_certificates: boo
         trusts_certificates=trust_certificates,
     )
     text = read(record["description"], side="profile")
-    terms = [read(term, side="profile") for term in record["process_terms_trade"]]
+    terms = [
+        read(term, side="profile", guess=guess_words) for term in record["process_terms_trade"]
+    ]
     _offer(draft, [text, *terms])
     if not record["company_type"] and "trader" in draft.offer_flags:
         draft.company_type = CompanyType.TRADING
@@ -170,8 +173,8 @@ def _names(draft: Draft, lookups: Lookups, kind: str, names: list[str], place: s
 
 def _read_concepts(
     lookups: Lookups, kind: str, readings: list[Reading], *, stance: str = "asked"
-) -> dict[int, str]:
-    """Concepts that the texts name, with the words they were read from; each concept once.
+) -> dict[int, Mention]:
+    """Concepts that the texts name, with the mention they were read from; each concept once.
 
     What a part's name only suggests, and what is only a guess, counts where nothing is named.
     """
@@ -183,7 +186,7 @@ def _read_concepts(
             if pk and mention.certainty in certainties:
                 first.setdefault(pk, mention)
         # What is said first of a process decides, so that saying it again gains nothing.
-        named = {pk: m.text for pk, m in first.items() if m.role != "background"}
+        named = {pk: m for pk, m in first.items() if m.role != "background"}
         if named:
             return named
     return {}
@@ -221,15 +224,24 @@ def _lines_from_text(
         for pk in _read_concepts(lookups, "process", readings, stance=stance)
     }
     broader = {a for pk in named for a in lookups.ancestors[pk][1:]}
-    for pk, words in named.items():
+    for pk, mention in named.items():
         if pk in broader or pk in refused or pk in bought:
             continue
-        line = DraftLine(pk, source_text=words[:300], origin=LineOrigin.READ, in_house=makes)
-        _add_bare(draft, lookups, line)
-    for pk, words in bought.items():
-        line = DraftLine(pk, source_text=words[:300], origin=LineOrigin.READ, in_house=False)
+        _add_bare(draft, lookups, _read_line(pk, mention, in_house=makes))
+    for pk, mention in bought.items():
+        line = _read_line(pk, mention, in_house=False)
         line.role = LineRole.SECONDARY
         _add_bare(draft, lookups, line)
+
+
+def _read_line(process: int, mention: Mention, *, in_house: bool) -> DraftLine:
+    guessed = mention.certainty == "guess"
+    return DraftLine(
+        process,
+        source_text=mention.text[:300],
+        origin=LineOrigin.GUESSED if guessed else LineOrigin.READ,
+        in_house=in_house,
+    )
 
 
 def _add_bare(draft: Draft, lookups: Lookups, line: DraftLine) -> None:

@@ -671,6 +671,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("stated", "stated by the firm"),
                             ("read", "read from the firm's words"),
+                            ("guessed", "guessed from a misspelt word"),
                         ],
                         default="stated",
                         max_length=10,
@@ -1256,7 +1257,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="conceptterm",
             index=django.contrib.postgres.indexes.GinIndex(
-                fields=["bare"], name="conceptterm_bare_trgm", opclasses=["gin_trgm_ops"]
+                condition=models.Q(("bare__contains", " "), _negated=True),
+                fields=["bare"],
+                name="conceptterm_word_trgm",
+                opclasses=["gin_trgm_ops"],
             ),
         ),
         migrations.AddConstraint(

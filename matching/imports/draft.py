@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from core.errors import Problem
 from directory.imports.lookups import Lookups
 from directory.imports.problems import problems_of
+from directory.taxonomy.guess import guess_words
 from directory.taxonomy.it_grades import it_grade_to_mm
 from directory.taxonomy.reader import read
 from directory.taxonomy.reading import Mention, Quantity, Reading
@@ -52,7 +54,7 @@ def draft_request(record: dict[str, Any], lookups: Lookups) -> RequestDraft:
         is_demo=bool(record["demo"]),
         source=record["source"],
     )
-    reading = draft.reading = read(draft.full_text, side="request")
+    reading = draft.reading = read(draft.full_text, side="request", guess=guess_words)
     draft.language = record["language"][:2] or reading.language
     if record["delivery_window_days"]:
         draft.delivery_window_days = int(record["delivery_window_days"])
@@ -111,7 +113,11 @@ def _add_read_step(
     draft: RequestDraft, lookups: Lookups, reading: Reading, code: str, role: str
 ) -> None:
     mention = next(m for m in reading.mentions if m.kind == "process" and m.code == code)
-    _add_step(draft, lookups.concepts["process", code], role, Origin.READ, _span(mention))
+    _add_step(draft, lookups.concepts["process", code], role, _origin(mention), _span(mention))
+
+
+def _origin(mention: Mention) -> str:
+    return Origin.GUESSED if mention.certainty == "guess" else Origin.READ
 
 
 def _span(found: Mention | Quantity) -> tuple[int, int]:
@@ -155,7 +161,7 @@ def _materials(
                 RequirementKind.MATERIAL, concept_id=concept, any_of=1
             )
     if not names:
-        for mention in reading.of_kind("material"):
+        for mention in _surest(reading.of_kind("material")):
             concept = lookups.concepts.get(("material", mention.code or ""))
             if concept is None or mention.role == "background":
                 continue
@@ -165,11 +171,17 @@ def _materials(
                     RequirementKind.MATERIAL,
                     concept_id=concept,
                     any_of=1,
-                    origin=Origin.READ,
+                    origin=_origin(mention),
                     span=_span(mention),
                 ),
             )
     draft.requirements += _narrowest(found, lookups)
+
+
+def _surest(mentions: Sequence[Mention]) -> list[Mention]:
+    """Guesses count only where nothing was read outright."""
+    sure = [mention for mention in mentions if mention.certainty != "guess"]
+    return sure or list(mentions)
 
 
 def _narrowest(found: dict[int, RequirementDraft], lookups: Lookups) -> list[RequirementDraft]:
@@ -177,7 +189,7 @@ def _narrowest(found: dict[int, RequirementDraft], lookups: Lookups) -> list[Req
     broader = {
         pk
         for other, item in found.items()
-        if item.origin == Origin.READ
+        if item.origin != Origin.TYPED
         for pk in lookups.ancestors[other][1:]
     }
     return [item for pk, item in found.items() if item.origin == Origin.TYPED or pk not in broader]
@@ -217,7 +229,7 @@ def _certificate(
         kind,
         concept_id=concept,
         mode=RequirementMode.GATE if gate else RequirementMode.WISH,
-        origin=Origin.READ if mention else Origin.TYPED,
+        origin=_origin(mention) if mention else Origin.TYPED,
         span=_span(mention) if mention else None,
     )
 

@@ -81,7 +81,7 @@ class RequestStep(models.Model):
     mode = models.CharField(max_length=4, choices=RequirementMode, default=RequirementMode.GATE)
     weight = models.PositiveSmallIntegerField(validators=[MaxValueValidator(10)])
     least_level = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(4)])
-    origin = models.CharField(max_length=5, choices=Origin, default=Origin.TYPED)
+    origin = models.CharField(max_length=7, choices=Origin, default=Origin.TYPED)
     span_start = models.PositiveIntegerField(null=True, blank=True)
     span_end = models.PositiveIntegerField(null=True, blank=True)
 
@@ -117,7 +117,7 @@ class Requirement(models.Model):
     is_strong = models.BooleanField(default=False)
     weight = models.PositiveSmallIntegerField(validators=[MaxValueValidator(10)])
     least_level = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(4)])
-    origin = models.CharField(max_length=5, choices=Origin, default=Origin.TYPED)
+    origin = models.CharField(max_length=7, choices=Origin, default=Origin.TYPED)
     span_start = models.PositiveIntegerField(null=True, blank=True)
     span_end = models.PositiveIntegerField(null=True, blank=True)
 
