@@ -25,7 +25,8 @@ _SCALED = {"thousand-pcs": 1000, "ten-thousand-pcs": 10_000, "million-pcs": 1_00
 
 _TOLERANCE = re.compile(
     r"(?:do phang|dong tam|flatness|roundness|concentricity|平面度|位置度|真円度|同軸度|"
-    r"同轴度|평면도|위치도|dung sai|sai so|do chinh xac|chinh xac|tolerances?|tol\.?|accuracy|precision|within|"
+    r"同轴度|평면도|위치도|dung sai|sai so|do chinh xac|chinh xac|"
+    r"tolerances?|tol\.?|accuracy|precision|within|"
     r"accurate|公差|精度|寸法公差|공차|정밀도|오차|±|\+/ ?|\+ /|\+/-|± ?)[^0-9;。]{0,18}$"
 )
 _PLUS_MINUS = re.compile(r"(?:±|\+\s?/\s?|\+ ?-|∓)\s?$")

@@ -47,6 +47,8 @@ def with_material_kinds(source: Source, lexicon: Lexicon, tracked: list[Tracked]
             and (not _elastic(near) and one.mention.code == "rubber-seal")
         ):
             continue
+        if family == "glass" and "plastic" in near and not near & {"compositemat", "coverglass"}:
+            continue
         result.append(_narrowed(lexicon, one, near))
     return result
 

@@ -97,7 +97,11 @@ def _demote(
         objects |= _modifiers(source, tracked, things, asked)
         shaping = [j for j in sure if not _is_finishing(tracked[j])]
         title = _title_end(source)
-        headed = [i for i in things if tracked[i].first < title and i not in objects]
+        headed = [
+            i
+            for i in things
+            if tracked[i].first < title and i not in objects and not tracked[i].mention.candidates
+        ]
         if shaping and not headed:
             objects |= {i for i in things if not _joined(source, tracked, i, shaping)}
     if len(objects) < len(asked):
@@ -153,6 +157,9 @@ def _secondary(
             roles[i] = "secondary"
         if shaping and _is_finishing(tracked[i]) and not _linked(source, tracked, i, shaping):
             roles[i] = "secondary"
+    if any((tracked[i].mention.code or "").startswith("sheet") for i in asked):
+        welds = [i for i in asked if (tracked[i].mention.code or "").startswith("join")]
+        roles.update(dict.fromkeys(welds, "secondary"))
     left = [i for i in asked if i not in roles]
     if not shaping and _suggested(tracked):
         described = [i for i in left if tracked[i].mention.text.casefold().endswith("ed")]

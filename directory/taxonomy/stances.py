@@ -47,7 +47,7 @@ def with_stances(
     used: set[int] = set()
     stances: dict[int, Stance] = {}
     for hit in sorted(said.slotted, key=lambda h: (h.first - h.last, h.first)):
-        if not used.isdisjoint(range(hit.first, hit.last)):
+        if not used.isdisjoint(range(hit.first, hit.last)) or _inside(tracked, hit):
             continue
         stance = _STANCES.get(hit.phrase.meaning)
         if stance is None or hit.phrase.row == _NOT_SAID_BY[side]:
@@ -153,8 +153,8 @@ def _slot(source: Source, tracked: list[Tracked], hit: Hit) -> int | None:
         if one.mention.kind not in kinds or one.mention.certainty == "context":
             continue
         gap = one.first - hit.last if hit.phrase.slot_after else hit.first - one.last
-        if gap < 0 and (one.last > hit.last if hit.phrase.slot_after else one.first < hit.first):
-            gap = 0 if one.last - one.first > -gap else gap
+        if gap < 0 and _reaches_beyond(hit, one):
+            gap = 0
         if gap < 0 or gap > _reach(source, hit) or (best is not None and best[0] <= gap):
             continue
         between = (
@@ -167,6 +167,22 @@ def _slot(source: Source, tracked: list[Tracked], hit: Hit) -> int | None:
         if _ends_well(source, hit, one):
             best = (gap, i)
     return None if best is None else best[1]
+
+
+def _reaches_beyond(hit: Hit, one: Tracked) -> bool:
+    """Whether a mention begins in a phrase and goes on behind it: "không làm" + "làm khuôn"."""
+    if hit.phrase.slot_after:
+        return one.first > hit.first and one.last > hit.last
+    return one.last < hit.last and one.first < hit.first
+
+
+def _inside(tracked: list[Tracked], hit: Hit) -> bool:
+    """Whether the words of a phrase are part of a name: "không" in "tôi chân không"."""
+    near = [tracked[i] for i in _nearby(tracked, hit.first)]
+    return any(
+        t.first <= hit.first and hit.last <= t.last and t.last - t.first > hit.last - hit.first
+        for t in near
+    )
 
 
 def _reach(source: Source, hit: Hit) -> int:
