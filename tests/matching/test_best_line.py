@@ -181,7 +181,7 @@ def line_total(firm: FirmResult) -> int:
 )
 @given(firms=FIRMS)
 def test_statement_finds_the_best_line_with_what_backs_it(
-    firms: list[list[dict[str, Any]]],
+    firms: list[list[Record]],
 ) -> None:
     profiles = [
         a_profile(f"S{number}", processes=[], materials=[], minimum_order=None, capacity=lines)
