@@ -84,6 +84,7 @@ def _mentions(source: Source, lexicon: Lexicon, found: list[Found], said: Phrase
         meaning = around.meaning(one)
         if meaning.ordinary:
             continue
+        certainty = "context" if one.shadow and meaning.code else meaning.certainty
         start, end = source.span(one.first, one.last)
         mention = Mention(
             kind=one.kind,  # type: ignore[arg-type]
@@ -91,7 +92,7 @@ def _mentions(source: Source, lexicon: Lexicon, found: list[Found], said: Phrase
             start=start,
             end=end,
             text=source.text[start:end],
-            certainty=meaning.certainty,  # type: ignore[arg-type]
+            certainty=certainty,  # type: ignore[arg-type]
             candidates=meaning.candidates,
             language=source.clause_of(one.first).language,
         )

@@ -84,7 +84,9 @@ def _demote(
     extras = {j for j in work if _goes_with(source, tracked[j])}
     if len(extras) < len(asked):
         roles.update(dict.fromkeys(extras, "secondary"))
-    sure = [j for j in work if _says_what(tracked[j]) and j not in extras]
+    described = {j for j in work if _names_object(source, tracked, j, work)}
+    roles.update(dict.fromkeys(described, "background"))
+    sure = [j for j in work if _says_what(tracked[j]) and j not in extras | described]
     objects = {
         i
         for i in things
@@ -100,12 +102,39 @@ def _demote(
         headed = [
             i
             for i in things
-            if tracked[i].first < title and i not in objects and not tracked[i].mention.candidates
+            if tracked[i].first < title
+            and i not in objects
+            and "none" not in tracked[i].mention.candidates
         ]
         if shaping and not headed:
             objects |= {i for i in things if not _joined(source, tracked, i, shaping)}
+    kinds = {tracked[j].mention.code for j in sure}
+    objects = {i for i in objects if not _narrows(tracked[i].mention.code or "", kinds)}
     if len(objects) < len(asked):
         roles.update(dict.fromkeys(objects, "background"))
+
+
+def _narrows(code: str, broader: set[str | None]) -> bool:
+    """Whether a code is a kind of work named too: insert moulding beside moulding."""
+    return any(other and code.startswith(other + "-") for other in broader)
+
+
+def _names_object(source: Source, tracked: list[Tracked], j: int, work: list[int]) -> bool:
+    """Whether work only tells what other work is done on or for.
+
+    "Spot welding of stamped brackets"; "焊接工装夹具", where the tool for the work is asked.
+    """
+    one = tracked[j]
+    follows = tracked[j + 1] if j + 1 < len(tracked) else None
+    tool = follows is not None and (follows.mention.code or "").startswith("tool-")
+    if follows is not None and tool and follows.first == one.last:
+        return True
+    if not one.mention.text.casefold().endswith("ed"):
+        return False
+    before = [t.key for t in source.tokens[max(0, one.first - 2) : one.first]]
+    return "of" in before and any(
+        0 < one.first - tracked[i].last <= 3 for i in _near(work, j) if i != j
+    )
 
 
 def _goes_with(source: Source, one: Tracked) -> bool:
@@ -162,7 +191,7 @@ def _secondary(
         roles.update(dict.fromkeys(welds, "secondary"))
     left = [i for i in asked if i not in roles]
     if not shaping and _suggested(tracked):
-        described = [i for i in left if tracked[i].mention.text.casefold().endswith("ed")]
+        described = [i for i in left if _describes(source, tracked[i])]
         roles.update(dict.fromkeys(described, "secondary"))
         left = [i for i in left if i not in roles]
     title = _title_end(source)
@@ -178,6 +207,12 @@ def _secondary(
             continue
         if not _linked(source, tracked, i, [j for j in left if tracked[j].mention.code in named]):
             roles[i] = "secondary"
+
+
+def _describes(source: Source, one: Tracked) -> bool:
+    """Whether a participle describes a part ("anodised plates"), not a task ("to be plated")."""
+    before = source.tokens[one.first - 1].key if one.first else ""
+    return one.mention.text.casefold().endswith("ed") and before not in ("be", "being", "them")
 
 
 def _related(lexicon: Lexicon, code: str, named: set[str | None]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from directory.taxonomy.activities import names_work
 from directory.taxonomy.lexicon import Lexicon, Term
@@ -27,6 +27,8 @@ _KIND_ORDER = {
 }
 _ORIGIN_ORDER = {"name": 0, "synonym": 0, "designation": 1, "variant": 2}
 _PARTICLES = frozenset("은는이가을를의로에와과도만용")
+# Letters by which a name of work outweighs what overlaps it: "in hoa vải" + "vải cotton".
+_WORK_BONUS = 3
 _AND = frozenset(["and", "or", "&", "/", ",", "và", "hoặc", "va", "hoac"])
 _VOWELS = frozenset("aeiouy")
 _PLAIN_CODES = frozenset({"abs", "pom", "tpe", "tpu", "asa", "epp", "eps"})
@@ -41,12 +43,16 @@ _MATERIAL_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Terms of one or several concepts that fit tokens first..last (half open)."""
+    """Terms of one or several concepts that fit tokens first..last (half open).
+
+    ``shadow`` marks a process that the words of a material also name: a profile, a pipe, denim.
+    """
 
     first: int
     last: int
     kind: str
     terms: tuple[Term, ...]
+    shadow: bool = False
 
 
 def find(source: Source, lexicon: Lexicon) -> list[Found]:
@@ -66,7 +72,14 @@ def find(source: Source, lexicon: Lexicon) -> list[Found]:
         fitting = [t for t in terms if _fits(source, first, last, t)]
         candidates.extend(_by_kind(first, last, fitting))
     candidates.extend(_shared_heads(source, lexicon, candidates))
-    return _resolve(source, candidates)
+    kept = _resolve(source, candidates)
+    materials = {(f.first, f.last) for f in kept if f.kind == "material"}
+    shadows = [
+        replace(c, shadow=True)
+        for c in candidates
+        if c.kind == "process" and (c.first, c.last) in materials
+    ]
+    return sorted(kept + shadows, key=lambda f: (f.first, f.shadow))
 
 
 def _shared_heads(source: Source, lexicon: Lexicon, candidates: list[Found]) -> Iterable[Found]:
@@ -130,6 +143,8 @@ def _resolve(source: Source, candidates: list[Found]) -> list[Found]:
         kind = _KIND_ORDER[found.kind]
         if found.kind == "process" and not any(names_work(t.text, t.language) for t in found.terms):
             kind = _KIND_ORDER["material"] + 1
+        elif found.kind == "process":
+            length += _WORK_BONUS
         late = tokens[found.first].script in ("han", "katakana", "kana")
         return (-length, -found.first if late else found.first, kind, best, found.last)
 

@@ -36,6 +36,7 @@ _JOINERS = frozenset(
     )
 )
 _FILLERS = frozenset(words("máy may xưởng xuong lò lo line lines bộ phận nhà works any the"))
+_SUPPLY = frozenset(words("supplied supply provide provided deliver cap 支 提 지 사"))
 _HARD = frozenset(".。;；!！?？")
 _REACH = 4
 
@@ -150,7 +151,8 @@ def _slot(source: Source, tracked: list[Tracked], hit: Hit) -> int | None:
     best: tuple[int, int] | None = None
     for i in _nearby(tracked, hit.first):
         one = tracked[i]
-        if one.mention.kind not in kinds or one.mention.certainty == "context":
+        supplied = not _SUPPLY.isdisjoint(hit.phrase.key)
+        if one.mention.kind not in kinds or (one.mention.certainty == "context" and not supplied):
             continue
         gap = one.first - hit.last if hit.phrase.slot_after else hit.first - one.last
         if gap < 0 and _reaches_beyond(hit, one):
