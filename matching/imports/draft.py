@@ -112,7 +112,15 @@ def _add_step(
 def _add_read_step(
     draft: RequestDraft, lookups: Lookups, reading: Reading, code: str, role: str
 ) -> None:
-    mention = next(m for m in reading.mentions if m.kind == "process" and m.code == code)
+    """A step with the words it was read from: of several, those that name it most surely."""
+    found = [
+        mention
+        for mention in reading.mentions
+        if mention.kind == "process"
+        and mention.code
+        and code in (mention.code, reading.asked_as.get(mention.code))
+    ]
+    mention = min(found, key=lambda m: (m.certainty == "guess", m.role != "core", m.start))
     _add_step(draft, lookups.concepts["process", code], role, _origin(mention), _span(mention))
 
 
