@@ -271,13 +271,15 @@ CREATE TRIGGER fixed_identity BEFORE UPDATE ON directory_concept
     FOR EACH ROW EXECUTE FUNCTION directory_refuse_concept_renumber();
 """
 
-# Processes keep the taxonomy in memory; this number tells them when it has changed.
+# Processes keep the taxonomy in memory; this number tells them when it has changed. A sequence gives
+# it, so that the number of a change that was rolled back never stands for another one.
 VERSION = """
+CREATE SEQUENCE directory_taxonomyversions;
 CREATE TABLE directory_taxonomyversion (number bigint NOT NULL);
-INSERT INTO directory_taxonomyversion VALUES (1);
+INSERT INTO directory_taxonomyversion VALUES (nextval('directory_taxonomyversions'));
 CREATE FUNCTION directory_raise_taxonomy_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE directory_taxonomyversion SET number = number + 1;
+    UPDATE directory_taxonomyversion SET number = nextval('directory_taxonomyversions');
     RETURN NULL;
 END $$;
 CREATE TRIGGER taxonomy_version AFTER INSERT OR UPDATE ON directory_concept
