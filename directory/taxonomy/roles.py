@@ -38,6 +38,7 @@ _MAKERS = frozenset(
     )
 )
 _WITH = (["with"], ["including"], ["incl"], ["kem"], ["plus"])
+_OF = (["の"], ["へ"], ["的"], ["의"], ["に"])
 _MADE_BY = frozenset({"san xuat", "nha may"})
 _PARTICLES = frozenset("은는이가을를의로으에와과도만나및")
 _COMMAS = frozenset(",、，")
@@ -96,7 +97,7 @@ def _demote(
     }
     if side == "request":
         objects |= _same_code(tracked, things, objects)
-        objects |= _modifiers(source, tracked, things, asked)
+        objects |= _modifiers(source, tracked, things, [i for i in asked if i not in roles])
         shaping = [j for j in sure if not _is_finishing(tracked[j])]
         title = _title_end(source)
         headed = [
@@ -109,7 +110,17 @@ def _demote(
         if shaping and not headed:
             objects |= {i for i in things if not _joined(source, tracked, i, shaping)}
     kinds = {tracked[j].mention.code for j in sure}
-    objects = {i for i in objects if not _narrows(tracked[i].mention.code or "", kinds)}
+    made = {
+        tracked[j].mention.code
+        for j in work
+        if _is_made(source, tracked[j]) and tracked[j].mention.language != "ko"
+    }
+    objects = {
+        i
+        for i in objects
+        if tracked[i].mention.code not in made
+        and not _narrows(tracked[i].mention.code or "", kinds)
+    }
     if len(objects) < len(asked):
         roles.update(dict.fromkeys(objects, "background"))
 
@@ -129,6 +140,9 @@ def _names_object(source: Source, tracked: list[Tracked], j: int, work: list[int
     tool = follows is not None and (follows.mention.code or "").startswith("tool-")
     if follows is not None and tool and follows.first == one.last:
         return True
+    after = [t.key for t in source.tokens[one.last : one.last + 3]]
+    if one.mention.text.endswith(("部品", "品", "件", "부품")) and after[:1] in _OF:
+        return any(0 < tracked[i].first - one.last <= 4 for i in _near(work, j) if i != j)
     if not one.mention.text.casefold().endswith("ed"):
         return False
     before = [t.key for t in source.tokens[max(0, one.first - 2) : one.first]]

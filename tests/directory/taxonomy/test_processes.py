@@ -37,6 +37,13 @@ ASKED = [
     ("電線 端子圧着 月10万本", "cable-crimp"),
     ("Zinc plated screws M5, 3 million a year", "forge-heading"),
     ("镀锌螺丝 M4 每月500万颗", "forge-heading"),
+    ("焊接工装夹具设计制造，每月8套", "tool-jig"),
+    ("Resistance spot welding of stamped brackets", "join-spot"),
+    ("Chúng tôi tự tiện phay, chỉ cần tôi chân không thép SKD61", "heat-vacuum"),
+    ("自動車・家電プレス部品のスポット溶接", "join-spot"),
+    ("ABS bezels supplied by us, to be chrome plated", "surf-plate-cr"),
+    ("焼入れ済み金型部品のワイヤー放電加工", "mach-edm-wire"),
+    ("Laser cutting of ships for Sơn La", "sheet-laser"),
 ]
 
 
