@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, Problem, Severity
 from directory.imports.lookups import Lookups
 from directory.imports.suppliers import import_suppliers
-from directory.models import Concept, Supplier
+from directory.models import Concept
 from matching.drafts import RequestDraft
 from matching.imports.draft import check_need, draft_request
 from matching.run_files import run_rows
@@ -74,45 +74,63 @@ class RankingSession:
 
         A record that is not in the format is left out and reported in ``problems``.
         """
-        records = [record for record in suppliers if isinstance(record, Mapping)]
-        digests = [json.dumps(record, sort_keys=True, default=str) for record in records]
-        fresh = [
-            (record, digest)
-            for record, digest in zip(records, digests, strict=True)
-            if self._known.get(_ref(record), ("", 0))[0] != digest
-        ]
+        held: dict[str, int] = {}
+        seen: set[str] = set()
+        fresh: dict[int, tuple[str, str, Any]] = {}
+        for position, record in enumerate(suppliers):
+            ref, digest = _ref(record), json.dumps(record, sort_keys=True, default=str)
+            if ref and ref in seen:
+                self.problems.append(_repeated(ref, position))
+                continue
+            seen.add(ref)
+            known = self._known.get(ref)
+            if known is not None and known[0] == digest:
+                held[ref] = known[1]
+            else:
+                fresh[position] = (ref, digest, record)
         if fresh:
-            self._import(fresh)
-        wanted = (self._known.get(_ref(record)) for record in records)
-        return [held[1] for held in wanted if held is not None]
+            held |= self._import(fresh)
+        return list(held.values())
 
-    def _import(self, fresh: list[tuple[Mapping[str, Any], str]]) -> None:
-        records = [record for record, _digest in fresh]
-        for record in records:
-            self._known.pop(_ref(record), None)
-        result = import_suppliers(records, trust_certificates=True, lookups=self.lookups())
+    def _import(self, fresh: Mapping[int, tuple[str, str, Any]]) -> dict[str, int]:
+        for ref, _digest, _record in fresh.values():
+            self._known.pop(ref, None)
+        result = import_suppliers(
+            [record for _ref, _digest, record in fresh.values()],
+            trust_certificates=True,
+            lookups=self.lookups(),
+            positions=fresh,
+        )
         self.problems += [p for p in result.problems if p.severity == Severity.ERROR]
-        ids = dict(Supplier.objects.filter(pk__in=result.ids).values_list("ref", "pk"))
-        for record, digest in fresh:
-            if _ref(record) in ids:
-                self._known[_ref(record)] = (digest, ids[_ref(record)])
+        for position, pk in result.taken.items():
+            ref, digest, _record = fresh[position]
+            self._known[ref] = (digest, pk)
         with connection.cursor() as cursor:
             # The guards that wait for a commit look now, because there will be none.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        return {fresh[position][0]: pk for position, pk in result.taken.items()}
 
-    def draft(self, need: Mapping[str, Any]) -> RequestDraft:
-        """The need as a request draft; raises :class:`DomainError` when it is not in the format."""
-        record, problems = check_need(need, "need")
+    def draft(self, need: Mapping[str, Any], place: str = "need") -> RequestDraft:
+        """The need as a request draft; raises :class:`DomainError` when it is not in the format.
+
+        ``place`` is where the need stands in what was handed in.
+        """
+        record, problems = check_need(need, place)
         if record is None:
             raise DomainError(*problems)
         return draft_request(record, self.lookups())
 
     def rank_all(
-        self, need: Mapping[str, Any], ids: Sequence[int] | None, as_of: date | None
+        self,
+        need: Mapping[str, Any],
+        ids: Sequence[int] | None,
+        as_of: date | None,
+        place: str = "need",
     ) -> RankingResult:
         """Every firm of ``ids`` (None: of the directory) with its group and reasons."""
-        return rank(self.draft(need), as_of=as_of, everyone=True, most=None, supplier_ids=ids)
+        draft = self.draft(need, place)
+        return rank(draft, as_of=as_of, everyone=True, most=None, supplier_ids=ids)
 
     def match(
         self, need: Mapping[str, Any], suppliers: Iterable[Mapping[str, Any]], as_of: str
@@ -123,8 +141,13 @@ class RankingSession:
         return run_rows(result.firms)
 
 
-def _ref(record: Mapping[str, Any]) -> str:
-    return str(record.get("id", "")).strip()
+def _repeated(ref: str, position: int) -> Problem:
+    message = _("An earlier record of this file already has the id %(ref)s.") % {"ref": ref}
+    return Problem(message=message, code="duplicate", place=f"suppliers[{position}].id")
+
+
+def _ref(record: Any) -> str:
+    return str(record.get("id", "")).strip() if isinstance(record, Mapping) else ""
 
 
 @cache

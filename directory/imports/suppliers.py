@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -29,13 +30,18 @@ BATCH = 200
 
 @dataclass(slots=True)
 class Imported:
-    """What an import did. ``ids`` are the suppliers written, in the order of the records."""
+    """What an import did. ``taken``: the supplier that each record became, by its position."""
 
     new: int = 0
     updated: int = 0
     refused: int = 0
-    ids: list[int] = field(default_factory=list)
+    taken: dict[int, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ids(self) -> list[int]:
+        """The suppliers written, in the order of the records."""
+        return [self.taken[position] for position in sorted(self.taken)]
 
 
 def import_suppliers(
@@ -44,18 +50,20 @@ def import_suppliers(
     trust_certificates: bool = False,
     lookups: Lookups | None = None,
     publish: bool = True,
+    positions: Iterable[int] | None = None,
 ) -> Imported:
     """Import ``records`` (the interchange format). A bad record stops nothing else.
 
     ``trust_certificates`` records the evidence the file states as an imported decision;
-    otherwise every certificate is declared only.
+    otherwise every certificate is declared only. ``positions`` are where the records stand in
+    what was handed in, by which problems name them; without them they are counted.
     """
     result = Imported()
     lookups = lookups or Lookups.load()
     seen: dict[str, dict[str, int]] = {"id": {}, "tax_code": {}}
     drafts: list[tuple[int, Draft]] = []
     serializer = SupplierRecord()
-    for index, record in enumerate(records):
+    for index, record in zip(count() if positions is None else positions, records, strict=False):
         checked = _check(serializer, record, index, seen, result)
         if checked is None:
             continue
@@ -161,7 +169,8 @@ def _write(
         return
     result.new += new
     result.updated += len(drafts) - new
-    result.ids += ids
+    positions = (index for index, _draft in drafts)
+    result.taken.update(zip(positions, ids, strict=True))
 
 
 def _refused(index: int, error: DatabaseError) -> Problem:

@@ -27,6 +27,8 @@ _PERIODS = {
     "lot": (Period.LOT, 1),
     "": (Period.YEAR, 1),
 }
+#: What the format's own fields take at most and at least.
+_MOST_VOLUME, _MOST, _LEAST = Decimal(10**12), Decimal(10**6), Decimal("0.000001")
 #: A part is as tall as its longest side; without a size an IT grade is read at this one.
 _TYPICAL_SIZE_MM = Decimal(50)
 
@@ -139,7 +141,7 @@ def _volume(
     if record["unit"] and draft.volume_unit is None:
         draft.unread.append(("unit", record["unit"]))
     draft.volume = record["annual_volume"]
-    found = reading.quantity("volume")
+    found = _bounded(draft, reading.quantity("volume"), _MOST_VOLUME)
     if draft.volume is None and found is not None:
         period, times = _PERIODS.get(found.period, (Period.YEAR, 1))
         draft.volume = (found.value_high or found.value) * times
@@ -147,12 +149,20 @@ def _volume(
         draft.volume_unit = lookups.unit(found.unit) or draft.volume_unit
     if draft.volume is not None and draft.volume_unit is None and not record["unit"]:
         draft.volume_unit = lookups.unit("pcs")
-    weight = reading.quantity("part_weight")
-    if draft.part_weight_kg is None and weight is not None and weight.value > 0:
+    weight = _bounded(draft, reading.quantity("part_weight"))
+    if draft.part_weight_kg is None and weight is not None:
         draft.part_weight_kg = weight.value
-    per_metre = reading.quantity("weight_per_metre")
-    if draft.weight_kg_per_metre is None and per_metre is not None and per_metre.value > 0:
+    per_metre = _bounded(draft, reading.quantity("weight_per_metre"))
+    if draft.weight_kg_per_metre is None and per_metre is not None:
         draft.weight_kg_per_metre = per_metre.value
+
+
+def _bounded(draft: RequestDraft, found: Quantity | None, most: Decimal = _MOST) -> Quantity | None:
+    """A number that was read, if the format could hold it; any other was not understood."""
+    if found is None or _LEAST <= found.value <= (found.value_high or found.value) <= most:
+        return found
+    draft.unread.append(("text", found.text))
+    return None
 
 
 def _materials(
@@ -270,14 +280,11 @@ def _limit(
     """A given number wins over a read one; of a range that was read the generous end counts."""
     if given is not None:
         draft.requirements.append(RequirementDraft(kind, number=given, unit=unit))
-    elif found is not None:
+    elif _bounded(draft, found) is not None and found is not None:
         number = value or found.value_high or found.value
-        if number > 0:
-            draft.requirements.append(
-                RequirementDraft(
-                    kind, number=number, unit=unit, origin=Origin.READ, span=_span(found)
-                )
-            )
+        draft.requirements.append(
+            RequirementDraft(kind, number=number, unit=unit, origin=Origin.READ, span=_span(found))
+        )
 
 
 def _area(draft: RequestDraft, record: dict[str, Any], lookups: Lookups, reading: Reading) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
@@ -81,9 +81,9 @@ def _store(draft: RequestDraft, place: str, result: Imported) -> None:
     try:
         with transaction.atomic():
             create_request(draft, organisation=_buyer(draft))
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         diag = getattr(error.__cause__, "diag", None)
-        name = getattr(diag, "constraint_name", None) or "integrity"
+        name = getattr(diag, "constraint_name", None) or type(error.__cause__).__name__
         message = _("The database refuses this record: %(constraint)s.") % {"constraint": name}
         result.problems.append(Problem(message=message, code=name, place=place))
         result.refused += 1

@@ -37,11 +37,15 @@ class Command(BaseCommand):
             problems += session.problems
             for index, need in enumerate(needs):
                 try:
-                    result = session.rank_all(need, ids, options["as_of"])
+                    result = session.rank_all(need, ids, options["as_of"], f"needs[{index}]")
                 except DomainError as error:
-                    problems += [problem.under(f"needs[{index}]") for problem in error.problems]
+                    problems += error.problems
                     continue
-                run[str(need["id"]).strip()] = {"results": run_rows(result.firms)}
+                ref = result.need.ref
+                if ref in run:
+                    problems.append(_repeated(ref, index))
+                    continue
+                run[ref] = {"results": run_rows(result.firms)}
         self._write(run, options["output"])
         print_problems(problems, self.stderr)
         self.stdout.write(
@@ -59,3 +63,8 @@ class Command(BaseCommand):
                 _("%(file)s cannot be written: %(reason)s.")
                 % {"file": path, "reason": error.strerror}
             ) from None
+
+
+def _repeated(ref: str, index: int) -> Problem:
+    message = _("An earlier record of this file already has the id %(ref)s.") % {"ref": ref}
+    return Problem(message=message, code="duplicate", place=f"needs[{index}].id")
