@@ -172,7 +172,11 @@ def _lines(builder: Builder, own: list[_Own]) -> str:
     columns += [f"{cover} AS cover", f"{fresh} AS fresh"]
     joins = " ".join(join for line in own for join in line.part.line_joins)
     process = builder.need.process
-    family = f"u.process = ANY({builder.ints(process.family_ids)})" if process else "true"
+    family = "true"
+    if process:
+        ids = builder.ints(process.family_ids)
+        # The row tells first whether there is any such line, so that most rows are not unnested.
+        family = f"p.known_ids && {ids} AND u.process = ANY({ids})"
     return (
         f"SELECT {', '.join(columns)} FROM unnest({arrays}) WITH ORDINALITY AS u({names}, pos) "
         f"{joins} WHERE {family}"
