@@ -6,6 +6,7 @@ from directory.taxonomy.agreement import agreeing
 from directory.taxonomy.guesses import add_guesses
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.meaning import Surroundings
+from directory.taxonomy.modes import with_modes
 from directory.taxonomy.nested import nested_materials
 from directory.taxonomy.parts import part_mentions
 from directory.taxonomy.phrases import Phrases, phrases_of
@@ -15,7 +16,7 @@ from directory.taxonomy.refine import with_material_kinds
 from directory.taxonomy.roles import with_roles
 from directory.taxonomy.source import Source, prepare
 from directory.taxonomy.spans import Found, find
-from directory.taxonomy.stances import with_modes, with_stances
+from directory.taxonomy.stances import with_stances
 from directory.taxonomy.standards import with_editions
 from directory.taxonomy.tooling import with_tooling
 from directory.taxonomy.tracked import Tracked

@@ -1,4 +1,4 @@
-"""What a text says about each concept: asked, excluded, bought in, planned; required, preferred."""
+"""What a text says about each concept: asked, excluded, bought in, planned."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from directory.taxonomy.lexicon import Lexicon
-from directory.taxonomy.phrases import MODES, Hit, Phrases
-from directory.taxonomy.reading import Mention, Mode, Side, Stance
+from directory.taxonomy.phrases import Hit, Phrases
+from directory.taxonomy.reading import Mention, Side, Stance
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
 from directory.taxonomy.wordlists import words
@@ -29,7 +29,7 @@ _SLOT_KINDS = {
     "cert": ("standard",),
 }
 _WORDS_PROCESS = {"no-painting": "surf-painting", "no-plating": "surf-plating"}
-_JOINERS = frozenset(
+JOINERS = frozenset(
     words(
         "and or và hoặc va hoac hay lẫn lan & / 、 ・ や と 및 와 과 또 는 或 和 及 "
         "以 cũng cung nor , + 与 both 이 나 か も ま た は"
@@ -37,7 +37,13 @@ _JOINERS = frozenset(
 )
 _FILLERS = frozenset(words("máy may xưởng xuong lò lo line lines bộ phận nhà works any the"))
 _SUPPLY = frozenset(words("supplied supply provide provided deliver cap 支 提 지 사"))
-_HARD = frozenset(".。;；!！?？")
+_BREAKS = frozenset(
+    words("に を へ で の に対 를 을 에 에서 的 对 for of to with need but can chi")
+)
+_COMMAS = frozenset(",，、")
+_ASKS = frozenset(words("need want require seek looking can tim mua 需要 需 找 寻 求 探 구합 찾"))
+_ASKS_CJK = ("需要", "需", "找", "寻", "求", "采购", "只找", "只要")
+HARD = frozenset(".。;；!！?？")
 _REACH = 4
 
 
@@ -62,7 +68,7 @@ def with_stances(
         used |= set(range(hit.first, hit.last))
     made_up: list[Tracked] = []
     for hit in said.complete:
-        extra = _complete(source, tracked, hit, stances, side)
+        extra = _complete(source, lexicon, tracked, hit, stances, side)
         made_up += extra
         if extra or hit.phrase.meaning in _STANCES:
             used |= set(range(hit.first, hit.last))
@@ -81,7 +87,12 @@ def _nearby(tracked: list[Tracked], token: int) -> range:
 
 
 def _complete(
-    source: Source, tracked: list[Tracked], hit: Hit, stances: dict[int, Stance], side: Side
+    source: Source,
+    lexicon: Lexicon,
+    tracked: list[Tracked],
+    hit: Hit,
+    stances: dict[int, Stance],
+    side: Side,
 ) -> list[Tracked]:
     """Stances of phrases without a slot: they speak of the processes of their clause."""
     code = _WORDS_PROCESS.get(hit.phrase.row)
@@ -103,7 +114,10 @@ def _complete(
         for i, one in enumerate(tracked):
             if one.mention.kind == "process":
                 stances.setdefault(i, "outsourced")
-    if meaning in ("planned", "offer-closed", "outsourced") and _is_local(hit):
+    if meaning == "outsourced" and _is_local(hit):
+        for i in _spoken_of(source, lexicon, tracked, hit):
+            stances.setdefault(i, "outsourced")
+    if meaning in ("planned", "offer-closed") and _is_local(hit):
         clause = source.clause_of(hit.first)
         for i in _nearby(tracked, hit.first):
             one = tracked[i]
@@ -112,6 +126,27 @@ def _complete(
             if here and one.mention.kind in kinds and i not in stances:
                 stances[i] = _STANCES[meaning]
     return []
+
+
+def _spoken_of(source: Source, lexicon: Lexicon, tracked: list[Tracked], hit: Hit) -> list[int]:
+    """The process next to a phrase without a slot, in its clause, and those listed with it.
+
+    "Chai HDPE, in lụa có thể thuê ngoài" speaks of the printing; a part's name does not count.
+    """
+    clause = source.clause_of(hit.first)
+    here = [
+        i
+        for i in _nearby(tracked, hit.first)
+        if tracked[i].mention.kind == "process"
+        and clause.first <= tracked[i].first < clause.last
+        and tracked[i].mention.certainty != "context"
+    ]
+    before = [i for i in here if tracked[i].last <= hit.first]
+    if not here:
+        return []
+    nearest = before[-1] if before else here[0]
+    backward = replace(hit.phrase, slot_after=not before)
+    return _listed(source, lexicon, tracked, nearest, Hit(hit.first, hit.last, backward))
 
 
 def _says_all(hit: Hit) -> bool:
@@ -162,7 +197,7 @@ def _slot(source: Source, tracked: list[Tracked], hit: Hit) -> int | None:
         between = (
             range(hit.last, one.first) if hit.phrase.slot_after else range(one.last, hit.first)
         )
-        if any(source.tokens[j].key in _HARD or source.tokens[j].key[0] == "\n" for j in between):
+        if any(source.tokens[j].key in HARD or source.tokens[j].key[0] == "\n" for j in between):
             continue
         if any(source.tokens[j].key in ",、，" for j in between):
             continue
@@ -216,15 +251,17 @@ def _listed(
         other = tracked[here + step]
         left, right = (tracked[here], other) if step > 0 else (other, tracked[here])
         between = [source.tokens[j].key for j in range(left.last, right.first)]
-        if other.mention.kind != kind or len(between) > 3:
+        if other.mention.kind != kind or len(between) > _between_limit(between):
             break
         if not between and source.tokens[right.first].glued and not hit.phrase.slot_after:
             break
-        if not all(word in _JOINERS or word in _FILLERS or word == "，" for word in between):
+        if not _is_list(between):
             break
         if between and all(word in _FILLERS for word in between):
             break
         loose = all(word in (",", "，", "、") for word in between)
+        if loose and between and not _bare_item(source, tracked[here + step], tracked[here]):
+            break
         if (
             loose
             and not _opens(source, tracked, here + step, hit)
@@ -234,6 +271,34 @@ def _listed(
         here += step
         listed.append(here)
     return listed
+
+
+def _between_limit(between: list[str]) -> int:
+    """Longer stretches are lists only where a joiner stands: "spot or hand-held welding"."""
+    return 6 if _joined_by(between) else 3
+
+
+def _joined_by(between: list[str]) -> bool:
+    """Whether a joiner comes right after the left member: スポット溶接や手作業の溶接."""
+    return any(word in JOINERS and word not in _COMMAS for word in between[:2])
+
+
+def _is_list(between: list[str]) -> bool:
+    if all(word in JOINERS or word in _FILLERS or word == "，" for word in between):
+        return True
+    return _joined_by(between) and not any(word in _BREAKS for word in between)
+
+
+def _bare_item(source: Source, item: Tracked, neighbour: Tracked) -> bool:
+    """Whether a member beyond a comma stands alone in its clause, so that it is listed.
+
+    In "needs gravity casting, die casting is out" the first clause says something of its own.
+    """
+    clause = source.clause_of(item.first)
+    if clause is source.clause_of(neighbour.first):
+        return True
+    words = [t.key for t in source.tokens[clause.first : clause.last]]
+    return not any(word in _ASKS or "".join(words).startswith(_ASKS_CJK) for word in words)
 
 
 def _opens(source: Source, tracked: list[Tracked], i: int, hit: Hit) -> bool:
@@ -252,127 +317,3 @@ def _opens(source: Source, tracked: list[Tracked], i: int, hit: Hit) -> bool:
 
 def _family(lexicon: Lexicon, one: Tracked) -> str:
     return lexicon.families.get(one.mention.code or "", one.mention.code or "")
-
-
-def with_modes(
-    source: Source, tracked: list[Tracked], said: Phrases, side: Side
-) -> tuple[list[Tracked], set[int]]:
-    """Standards with the mode of their clause: required, preferred, optional, or none said."""
-    used: set[int] = set()
-    hits = sorted(
-        (
-            h
-            for h in (*said.complete, *said.slotted)
-            if h.phrase.meaning in MODES and h.phrase.slot in ("", "cert")
-        ),
-        key=lambda h: h.first,
-    )
-    modes: dict[int, Mode] = {}
-    standards = [i for i, t in enumerate(tracked) if t.mention.kind == "standard"]
-    for n, i in enumerate(standards):
-        around = [tracked[j] for j in standards[max(0, n - 6) : n + 7]]
-        hit = _mode_hit(source, tracked[i], around, hits)
-        if hit is not None:
-            modes[i] = MODES[hit.phrase.meaning]  # type: ignore[assignment]
-            used |= set(range(hit.first, hit.last))
-    _inherit(source, tracked, standards, modes, hits)
-    result = [
-        replace(t, mention=replace(t.mention, mode=modes[i])) if i in modes else t
-        for i, t in enumerate(tracked)
-    ]
-    return result, used
-
-
-def _mode_hit(
-    source: Source, one: Tracked, standards: list[Tracked], hits: list[Hit]
-) -> Hit | None:
-    """The mode phrase of the same clause that belongs to a standard.
-
-    It is the next one after, unless another standard follows first; else the one before.
-    """
-    clause = source.clause_of(one.first)
-    middle = bisect_left(hits, one.first, key=lambda h: h.first)
-    here = [
-        h
-        for h in hits[max(0, middle - 8) : middle + 8]
-        if clause.first <= h.first < clause.last or _bracketed(source, clause.last, h, one)
-    ]
-    if not here:
-        return None
-    if len({h.phrase.meaning for h in here}) == 1:
-        return here[0]
-    after = [h for h in here if h.first >= one.last]
-    nexts = [s.first for s in standards if s.first >= one.last]
-    own = [h for h in after if not nexts or h.first < min(nexts)]
-    softer = [h for h in own if h.phrase.meaning != "required"]
-    if softer and len(own) > len(softer):
-        return softer[0]
-    before = [h for h in here if h.last <= one.first]
-    others = [s for s in standards if s is not one and clause.first <= s.first < clause.last]
-    if after:
-        nearest = min(after, key=lambda h: h.first)
-        parted = [h for h in before if all(not (h.last <= s.first < one.first) for s in others)]
-        if not parted or nearest.first - one.last <= one.first - parted[-1].last:
-            return nearest
-    return before[-1] if before else after[0]
-
-
-def _bracketed(source: Source, end: int, hit: Hit, one: Tracked) -> bool:
-    """A phrase in brackets right after the standard: "ISO 9001 (required)"."""
-    if not 0 <= hit.first - one.last <= 4 or end >= len(source.tokens):
-        return False
-    return source.tokens[end].key in "([（【"
-
-
-def _inherit(
-    source: Source,
-    tracked: list[Tracked],
-    standards: list[int],
-    modes: dict[int, Mode],
-    hits: list[Hit],
-) -> None:
-    """Standards listed with commas share the mode said once at the end or at the beginning."""
-    places = {i: n for n, i in enumerate(standards)}
-    for order, step in ((list(reversed(standards)), 1), (standards, -1)):
-        for i in order:
-            if i in modes:
-                continue
-            place = places[i] + step
-            if not 0 <= place < len(standards) or standards[place] not in modes:
-                continue
-            j = standards[place]
-            left, right = (tracked[i], tracked[j]) if step > 0 else (tracked[j], tracked[i])
-            between = [source.tokens[k] for k in range(left.last, right.first)]
-            words = [t for t in between if t.key not in _JOINERS and t.key != "，"]
-            start = bisect_left(hits, left.last, key=lambda h: h.first)
-            named = [h for h in hits[start : start + 1] if h.first < right.first]
-            if len(words) <= 3 and not named and not any(t.key in _HARD for t in words):
-                modes[i] = modes[j]
-    heading = _headings(source, tracked, standards, modes, hits)
-    modes.update(heading)
-
-
-def _headings(
-    source: Source,
-    tracked: list[Tracked],
-    standards: list[int],
-    modes: dict[int, Mode],
-    hits: list[Hit],
-) -> dict[int, Mode]:
-    """Modes from a heading: "Required: ISO 9001, ISO 14001"."""
-    found: dict[int, Mode] = {}
-    for i in standards:
-        if i in modes:
-            continue
-        clause = source.clause_of(tracked[i].first)
-        end = bisect_left(hits, clause.first, key=lambda h: h.first)
-        before = [
-            h
-            for h in hits[max(0, end - 3) : end]
-            if h.last <= clause.first
-            and h.last + 1 >= clause.first - 1
-            and source.clause_of(h.first).sentence == clause.sentence
-        ]
-        if before and clause.opener in (":", "："):
-            found[i] = MODES[before[-1].phrase.meaning]  # type: ignore[assignment]
-    return found
