@@ -98,18 +98,7 @@ def _complete(
     code = _WORDS_PROCESS.get(hit.phrase.row)
     meaning = hit.phrase.meaning
     if code:
-        inside = [
-            i
-            for i in _nearby(tracked, hit.first)
-            if (t := tracked[i]).mention.kind == "process"
-            and hit.first < t.last
-            and t.first < hit.last
-        ]
-        by_customer = meaning == "by-customer"
-        stance: Stance = "made_by_customer" if by_customer else "excluded"
-        for i in inside:
-            stances[i] = stance
-        return [] if inside else [_made_up(source, hit, code, stance)]
+        return _named_inside(source, tracked, hit, code, stances)
     if _says_all(hit) and side == "profile":
         for i, one in enumerate(tracked):
             if one.mention.kind == "process":
@@ -126,6 +115,22 @@ def _complete(
             if here and one.mention.kind in kinds and i not in stances:
                 stances[i] = _STANCES[meaning]
     return []
+
+
+def _named_inside(
+    source: Source, tracked: list[Tracked], hit: Hit, code: str, stances: dict[int, Stance]
+) -> list[Tracked]:
+    """Mark the processes inside a phrase that names one itself; a new mention if there is none."""
+    inside = [
+        i
+        for i in _nearby(tracked, hit.first)
+        if (t := tracked[i]).mention.kind == "process" and hit.first < t.last and t.first < hit.last
+    ]
+    by_customer = hit.phrase.meaning == "by-customer"
+    stance: Stance = "made_by_customer" if by_customer else "excluded"
+    for i in inside:
+        stances[i] = stance
+    return [] if inside else [_made_up(source, hit, code, stance)]
 
 
 def _spoken_of(source: Source, lexicon: Lexicon, tracked: list[Tracked], hit: Hit) -> list[int]:
