@@ -11,12 +11,14 @@ from django.utils.translation import override
 
 from directory.choices import ProfileOrigin
 from directory.concepts import Concepts
+from directory.models import Unit
 from directory.taxonomy.reading import Mention
 from matching import wording
-from matching.choices import RequirementKind, RequirementMode
+from matching.choices import Origin, RequirementKind, RequirementMode
 from matching.drafts import RequestDraft, RequirementDraft
 from matching.engine.criteria import Step
 from matching.engine.explain import RANKED, FirmResult, Group, Part
+from matching.needs import step_kinds
 from matching.services import RankingResult
 from matching.terminal.view import Asked, FirmView, PartView, RankingView, ReadSpan, State
 from matching.wording import Records
@@ -152,26 +154,37 @@ def _spans(draft: RequestDraft, concepts: Concepts) -> tuple[ReadSpan, ...]:
 def _asked(draft: RequestDraft, records: Records) -> tuple[Asked, ...]:
     asked = [
         Asked(
-            _("Process") if step.role == "core" else _("Side process"),
-            step.mode if step.role == "core" and index == 0 else RequirementMode.WISH,
-            records.concepts.name(step.process_id),
+            _("Process") if kind != "side_process" else _("Side process"),
+            step.mode if kind == "process" else RequirementMode.WISH,
+            _told(records.concepts.name(step.process_id), step.origin),
         )
-        for index, step in enumerate(draft.steps)
+        for step, kind in step_kinds(draft.steps)
     ]
     if draft.volume is not None and draft.volume_unit is not None:
-        amount = wording.amount(draft.volume)
-        period = {
-            "year": _("a year"),
-            "month": _("a month"),
-            "week": _("a week"),
-            "lot": _("a lot"),
-        }[draft.volume_period]
-        unit = draft.volume_unit.code
-        if draft.volume_unit.factor == 1:
-            unit = wording.base_unit(draft.volume_unit.dimension)
-        asked.append(Asked(_("Volume"), RequirementMode.GATE, f"{amount} {unit} {period}"))
+        volume = _told(_volume(draft.volume, draft.volume_unit, draft), draft.volume_origin)
+        asked.append(Asked(_("Volume"), RequirementMode.GATE, volume))
     asked += [_requirement(item, records) for item in draft.requirements]
     return tuple(asked)
+
+
+def _told(value: str, origin: str) -> str:
+    """The value, marked where nobody gave it as a field."""
+    if origin == Origin.READ:
+        return _("%(value)s (read)") % {"value": value}
+    if origin == Origin.GUESSED:
+        return _("%(value)s (guessed)") % {"value": value}
+    return value
+
+
+def _volume(volume: Decimal, unit: Unit, draft: RequestDraft) -> str:
+    period = {
+        "year": _("a year"),
+        "month": _("a month"),
+        "week": _("a week"),
+        "lot": _("a lot"),
+    }[draft.volume_period]
+    name = wording.base_unit(unit.dimension) if unit.factor == 1 else unit.code
+    return f"{wording.amount(volume)} {name} {period}"
 
 
 def _requirement(item: RequirementDraft, records: Records) -> Asked:
@@ -187,4 +200,5 @@ def _requirement(item: RequirementDraft, records: Records) -> Asked:
         value = f"{wording.amount(item.number)} {unit}"
     else:
         value = records.place_name(item.place_id)
-    return Asked(capfirst(str(RequirementKind(item.kind).label)), item.mode, value)
+    label = capfirst(str(RequirementKind(item.kind).label))
+    return Asked(label, item.mode, _told(value, item.origin))

@@ -32,7 +32,6 @@ class Loaded:
     retired: int = 0
     terms: int = 0
     units: int = 0
-    refreshed: int = 0
 
 
 @dataclass(slots=True)
@@ -73,7 +72,6 @@ def load_taxonomy(folder: Path = FOLDER / "taxonomy") -> Loaded:
     result.units = _write_units(read_rows(folder / "units.csv"))
     stale = profile_rows.stale_supplier_ids()
     profile_rows.refresh(stale)
-    result.refreshed = len(stale)
     return result
 
 

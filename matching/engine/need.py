@@ -1,6 +1,6 @@
 """A need as the engine reads it: ids and integers only, every default already filled in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -134,7 +134,6 @@ class Need:
     window_days: int = 60
     wants_prototypes: bool = False
     split_allowed: bool = False
-    notes: tuple[str, ...] = field(default=())
 
     def asks(self) -> tuple[Ask, ...]:
         """Every criterion that is on, in the order in which it is shown."""

@@ -45,7 +45,6 @@ class Rule:
     slack_num: int = 3
     slack_den: int = 2
     #: Minimum order in months of need: above 1 minor, above 3 major.
-    moq_minor_months: int = 1
     moq_major_months: int = 3
     #: A required certificate that ends within this many days is a minor step.
     delivery_window_days: int = 60

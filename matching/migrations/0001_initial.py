@@ -67,6 +67,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "volume_origin",
+                    models.CharField(
+                        choices=[
+                            ("typed", "given"),
+                            ("read", "read from the text"),
+                            ("guessed", "guessed from a misspelt word"),
+                            ("rule", "default of the rule"),
+                        ],
+                        default="typed",
+                        max_length=7,
+                    ),
+                ),
+                (
                     "part_weight_kg",
                     models.DecimalField(blank=True, decimal_places=6, max_digits=14, null=True),
                 ),

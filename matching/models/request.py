@@ -37,6 +37,7 @@ class Request(models.Model):
     volume_quantity = models.DecimalField(max_digits=18, decimal_places=3, null=True, blank=True)
     volume_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     volume_period = models.CharField(max_length=5, choices=Period, default=Period.YEAR)
+    volume_origin = models.CharField(max_length=7, choices=Origin, default=Origin.TYPED)
     part_weight_kg = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)
     weight_kg_per_metre = models.DecimalField(
         max_digits=14, decimal_places=6, null=True, blank=True
