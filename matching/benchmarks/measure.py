@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from statistics import median, quantiles
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
@@ -15,6 +13,7 @@ from directory.demo import DEMO_DAY, generate_suppliers
 from directory.imports.lookups import Lookups
 from directory.imports.suppliers import import_suppliers
 from matching.benchmarks.scratch import scratch_database
+from matching.benchmarks.times import Measured
 from matching.benchmarks.yardstick import TextSearch, words_of
 from matching.demo import generate_requests
 from matching.drafts import RequestDraft
@@ -23,46 +22,6 @@ from matching.services import rank
 
 REQUESTS = 20
 WARM_UP_ROUNDS = 1
-
-
-@dataclass(slots=True)
-class Times:
-    """Seconds, one per run."""
-
-    seconds: list[float] = field(default_factory=list)
-
-    def take(self, work: Callable[[], object]) -> None:
-        """Run ``work`` and keep how long it took."""
-        start = time.perf_counter()
-        work()
-        self.seconds.append(time.perf_counter() - start)
-
-    @property
-    def p50_ms(self) -> float:
-        """The median in milliseconds."""
-        return 1000 * median(self.seconds)
-
-    @property
-    def p95_ms(self) -> float:
-        """The 95th percentile in milliseconds."""
-        return 1000 * quantiles(self.seconds, n=20, method="inclusive")[-1]
-
-
-@dataclass(slots=True)
-class Measured:
-    """What was measured at one number of suppliers. Loads in seconds."""
-
-    suppliers: int
-    load_directory: float = 0.0
-    load_text: float = 0.0
-    page: Times = field(default_factory=Times)
-    everyone: Times = field(default_factory=Times)
-    text: Times = field(default_factory=Times)
-
-    @property
-    def ratio(self) -> float:
-        """A full explained ranking as a multiple of a bare text search, median over median."""
-        return self.page.p50_ms / self.text.p50_ms
 
 
 def measure(suppliers: int, *, rounds: int, seed: int) -> Measured:

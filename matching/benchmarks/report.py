@@ -4,12 +4,12 @@ import os
 import platform
 from collections.abc import Iterable
 from datetime import date
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from django.db import connection
 
-from matching.benchmarks.measure import Measured
+from matching.benchmarks.times import Measured
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 _SETTINGS = (
@@ -69,9 +69,17 @@ def machine() -> str:
         f"load {os.getloadavg()[0]:.1f} when the measurement ended",
         f"{platform.system()} {platform.machine()}",
         f"Python {platform.python_version()}",
-        f"tantivy {version('tantivy')}",
+        *_yardstick(),
     ]
     return ", ".join(parts)
+
+
+def _yardstick() -> list[str]:
+    """The text search and its version, where it is installed."""
+    try:
+        return [f"tantivy {version('tantivy')}"]
+    except PackageNotFoundError:
+        return []
 
 
 def _processor() -> str:
