@@ -87,6 +87,10 @@ class Ranked:
 class Ranker:
     session: RankingSession
 
+    def hold(self, profiles: Iterable[Record]) -> None:
+        """Import many at once what is then ranked in small groups."""
+        self.session.hold(profiles)
+
     def __call__(self, need: Record, profiles: Iterable[Record], day: str = DAY) -> Ranked:
         rows = self.session.match(need, profiles, day)
         assert not self.session.problems, self.session.problems

@@ -125,10 +125,11 @@ BROKEN: dict[str, Callable[[Record], object]] = {
 @pytest.mark.parametrize("how", BROKEN)
 def test_nothing_buys_its_way_past_a_certificate(ranker: Ranker, how: str) -> None:
     huge = lines(quantity_per_month=10**9, utilisation_percent=0, best_tolerance_mm=0.0001)
+    bad = {p["id"]: variant(p, how, BROKEN[how], huge) for _need, p in good_pairs()}
+    ranker.hold(bad.values())
     for need, profile in good_pairs():
         if need["certificates_required"]:
-            bad = variant(profile, how, BROKEN[how], huge)
-            assert bad["id"] not in ranker(need, [bad]).eligible()
+            assert not ranker(need, [bad[profile["id"]]]).eligible()
 
 
 def test_certificate_is_valid_on_its_first_and_last_day(ranker: Ranker) -> None:
@@ -146,13 +147,15 @@ def test_certificate_is_valid_on_its_first_and_last_day(ranker: Ranker) -> None:
 
 
 def test_verified_is_never_below_unverified_and_above_it_where_it_is_asked(ranker: Ranker) -> None:
+    seen = {p["id"]: variant(p, "seen", IMPROVEMENTS["verified"]) for _need, p in good_pairs()}
+    said = {p["id"]: variant(p, "said", BROKEN["unverified"]) for _need, p in good_pairs()}
+    ranker.hold([*seen.values(), *said.values()])
     for need, profile in good_pairs():
-        seen = variant(profile, "seen", IMPROVEMENTS["verified"])
-        said = variant(profile, "said", BROKEN["unverified"])
-        ranked = ranker(need, [seen, said])
-        assert ranked.score(seen["id"]) >= ranked.score(said["id"])
+        more, less = seen[profile["id"]], said[profile["id"]]
+        ranked = ranker(need, [more, less])
+        assert ranked.score(more["id"]) >= ranked.score(less["id"])
         if need["certificates_required"]:
-            assert ranked.score(seen["id"]) > ranked.score(said["id"])
+            assert ranked.score(more["id"]) > ranked.score(less["id"])
 
 
 NEUTRAL: dict[str, Callable[[Record], object]] = {
@@ -215,13 +218,16 @@ def test_same_amount_in_pieces_kilograms_and_tonnes_is_the_same(ranker: Ranker) 
 
 
 def test_who_makes_nothing_is_kept_out(ranker: Ranker) -> None:
+    silent = [setting(name, []) for name in ("processes", "process_terms_trade")]
+    silent += [setting("description", ""), lines(in_house=False)]
+    trader = setting("company_type", "trading company")
+    none = {
+        p["id"]: [variant(p, "trader", trader), variant(p, "outside", *silent)]
+        for _need, p in good_pairs()
+    }
+    ranker.hold(profile for pair in none.values() for profile in pair)
     for need, profile in good_pairs():
-        trader = variant(profile, "trader", setting("company_type", "trading company"))
-        silent = [setting(name, []) for name in ("processes", "process_terms_trade")]
-        outside = variant(
-            profile, "outside", lines(in_house=False), setting("description", ""), *silent
-        )
-        assert not ranker(need, [trader, outside]).eligible()
+        assert not ranker(need, none[profile["id"]]).eligible()
 
 
 @EVERY_NEED
@@ -253,11 +259,16 @@ def test_refusal_names_its_gate_and_the_record(ranker: Ranker, need: Record) -> 
 
 
 def test_identical_firms_are_equal_and_keep_their_order(ranker: Ranker) -> None:
+    alike = {
+        p["id"]: [p, *(variant(p, name, setting("name", name)) for name in ("Zulu", "Aardvark"))]
+        for _need, p in good_pairs()
+    }
+    ranker.hold(profile for twins in alike.values() for profile in twins)
     for need, profile in good_pairs():
-        twins = [variant(profile, label, setting("name", label)) for label in ("Zulu", "Aardvark")]
-        ranked = ranker(need, [profile, *twins])
-        assert len({ranked.score(p["id"]) for p in (profile, *twins)}) == 1
-        assert ranked.order() == ranker(need, [*twins[::-1], profile]).order()
+        twins = alike[profile["id"]]
+        ranked = ranker(need, twins)
+        assert len({ranked.score(p["id"]) for p in twins}) == 1
+        assert ranked.order() == ranker(need, twins[::-1]).order()
 
 
 @EVERY_NEED
@@ -308,15 +319,17 @@ def test_better_on_everything_is_never_below(ranker: Ranker, need: Record) -> No
 
 
 @EVERY_NEED
-@pytest.mark.parametrize("name", ["best_tolerance_mm", "max_part_dimension_mm"])
-def test_blank_is_never_above_a_figure_that_meets(ranker: Ranker, need: Record, name: str) -> None:
-    for met, blank in [
-        (variant(p, "met", lines(**{name: value})), variant(p, "blank", lines(**{name: None})))
-        for p in SUPPLIERS
-        for value in ([0.0001] if name == "best_tolerance_mm" else [10_000])
-    ]:
-        ranked = ranker(need, [met, blank])
-        assert ranked.score(blank["id"]) <= ranked.score(met["id"])
+@pytest.mark.parametrize(
+    ("name", "best"), [("best_tolerance_mm", 0.0001), ("max_part_dimension_mm", 10_000)]
+)
+def test_blank_is_never_above_a_figure_that_meets(
+    ranker: Ranker, need: Record, name: str, best: float
+) -> None:
+    met = [variant(p, f"met-{name}", lines(**{name: best})) for p in SUPPLIERS]
+    blank = [variant(p, f"blank-{name}", lines(**{name: None})) for p in SUPPLIERS]
+    ranked = ranker(need, [*met, *blank])
+    for known, unknown in zip(met, blank, strict=True):
+        assert ranked.score(unknown["id"]) <= ranked.score(known["id"])
 
 
 @EVERY_NEED
