@@ -89,7 +89,7 @@ def test_absurd_and_hostile_requests_are_stored_or_refused_never_half(tmp_path: 
         a_need(id="N1", text=f"{nines} pcs per day, {nines} mm, ±{nines} mm", annual_volume=None),
         a_need(id="N2", annual_volume=10**12, unit="million pieces", part_weight_kg=10**6),
         a_need(id="N3", title="<b>'; DROP TABLE matching_request; --", text="\x00\x1b[2J\ud800"),
-        a_need(id="N4", text="tiện CNC " * 100_000),
+        a_need(id="N4", text="tiện CNC đồng thau, " + "wibble " * 200_000),
     ]
     code, said, complained = run(tmp_path, needs)
     stored = set(Request.objects.values_list("ref", flat=True))
