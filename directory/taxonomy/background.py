@@ -162,6 +162,8 @@ _PLANT_CJK = (
     "裝置用",
     "装置用",
 )
+#: Words of a clause before a mention that are looked at: clauses that people write are shorter.
+_REACH = 60
 
 
 def is_background(source: Source, one: Tracked) -> bool:
@@ -185,9 +187,10 @@ def is_background(source: Source, one: Tracked) -> bool:
 def _is_own_work(source: Source, one: Tracked) -> bool:
     """Whether the buyer speaks of what he does or has himself."""
     clause = source.clause_of(one.first)
-    opening = [t.key for t in source.tokens[clause.first : one.first]]
+    opening = [t.key for t in source.tokens[max(clause.first, one.first - _REACH) : one.first]]
     after = [t.key for t in source.tokens[one.last : min(clause.last, one.last + 10)]]
-    if _introduces_self(opening[:6]) and not _seeks(opening) and not _seeks(after):
+    first_words = source.tokens[clause.first : min(clause.first + 6, one.first)]
+    if _introduces_self([t.key for t in first_words]) and not _seeks(opening) and not _seeks(after):
         return True
     subject = opening[-2:] in (["chung", "toi"], ["our", "own"]) or opening[-1:] == ["our"]
     said = one.mention.text.casefold().startswith("we ")

@@ -160,15 +160,20 @@ def _resolve(source: Source, candidates: list[Found]) -> list[Found]:
 def _heads_first(source: Source, kept: list[Found], candidates: list[Found]) -> list[Found]:
     """Vietnamese puts the head first: "mác dệt" in "mác dệt cổ áo" holds against "dệt cổ áo"."""
     taken = {i for f in kept for i in range(f.first, f.last)}
+    starting: dict[int, list[Found]] = {}
+    for candidate in candidates:
+        if candidate.kind == "process":
+            starting.setdefault(candidate.first, []).append(candidate)
+    longest = max((c.last - c.first for c in candidates), default=0)
     result = list(kept)
     for found in kept:
         if found.kind != "process" or source.clause_of(found.first).language != "vi":
             continue
         rivals = [
             c
-            for c in candidates
-            if c.kind == "process"
-            and c.first < found.first < c.last < found.last
+            for first in range(found.first - longest, found.first)
+            for c in starting.get(first, ())
+            if found.first < c.last < found.last
             and 2 * _length(source, c) > 1.3 * _length(source, found)
             and all(i not in taken for i in range(c.first, found.first))
             and all(t.origin != "variant" for t in c.terms)
