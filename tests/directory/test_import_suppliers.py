@@ -382,8 +382,12 @@ def test_site_that_the_profile_does_not_have_is_listed() -> None:
     }
 
 
-def test_ten_megabytes_of_words_are_read_in_bounded_time_and_listed_in_bounded_length() -> None:
-    words = "frobnicated wibbles gloriously; tiện CNC, đồng thau " * 200_000
+@pytest.mark.parametrize(
+    "words",
+    ["frobnicated wibbles gloriously; tiện CNC, đồng thau " * 200_000, "tiện CNC " * 1_000_000],
+    ids=["unknown", "known"],
+)
+def test_ten_megabytes_are_read_in_bounded_time_and_listed_in_bounded_length(words: str) -> None:
     began = time.monotonic()
     result = import_suppliers([a_profile("S1", description=words), a_profile("S2")])
     assert time.monotonic() - began < 30
