@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from core.text import fold, fold_keeping_marks
@@ -15,8 +16,9 @@ _EN = re.compile(
     r"anodiz\w*|galvaniz\w*|lapping|printing|e coat|t6|t5|recycling|pvd|cvd|hvof|ndt|cmm)\b"
 )
 _VI = re.compile(
-    r"(?:^|\s)(?:gia công|ép|đúc|dập|tiện|phay|mài|hàn|mạ|sơn|cắt|đột|uốn|chấn|thổi|đùn|rèn|nhiệt|"
-    r"tôi|ủ|thấm|may|dệt|nhuộm|in|thêu|lắp|sản xuất|chế tạo|quấn|bế|khoan|taro|doa|chuốt|bào|xọc|"
+    r"(?:^|\s)(?:gia công|ép|đúc|dập|tiện|phay|mài|hàn|mạ|sơn|cắt|đột|uốn|chấn|thổi|đùn|rèn|"
+    r"nhiệt luyện|tôi|ủ|thấm|may|dệt|nhuộm|in|thêu|lắp|sản xuất|chế tạo|quấn|bế|khoan|taro|"
+    r"doa|chuốt|bào|xọc|"
     r"xung|bắn|phun|đánh|xi|anod|anode|phốt phát|thụ động|tẩy|khắc|tán|dán|kéo|cán|cắm|đo|thử|kiểm|"
     r"hiệu chuẩn|thiết kế|quét|scan|hút|định hình|luyện|tráng|bồi|thuộc|gò|giặt|là|đóng gói|xả|"
     r"miết|vuốt|đấu|bấm|tuốt|xe sợi|chải|thiêu kết|nhúng|bọc|chần|se|phối trộn|tạo|ăn mòn|bảo trì|"
@@ -24,8 +26,9 @@ _VI = re.compile(
     r"(?:\s|$)"
 )
 _VI_BARE = re.compile(
-    r"(?:^|\s)(?:gia cong|ep|duc|dap|tien|phay|mai|han|son|cat|dot|uon|thoi|nhiet|det|nhuom|theu|"
-    r"lap rap|san xuat|che tao|quan|khoan|taro|phun|danh bong|xi ma|cnc|smt|edm|xu ly|lam|ma)"
+    r"(?:^|\s)(?:gia cong|ep|duc|dap|tien|phay|mai|han|son|cat|dot|uon|thoi|det|nhuom|"
+    r"theu|nhiet luyen|lap rap|san xuat|che tao|quan|khoan|taro|phun|danh bong|xi ma|cnc|smt|"
+    r"edm|xu ly|lam|ma)"
     r"(?:\s|$)"
 )
 _CJK = re.compile(
@@ -49,19 +52,20 @@ _CJK = re.compile(
     "浸炭|窒化|焼なまし|焼鈍|焼ならし|脱脂|洗浄|蒸着|コーティング|ブラスト|ピーニング|"
     "箔押し|含浸|転写|圧接|接合|ろう付|リベット|圧入|貼り|製作|巻線|選別|梱包|据付|"
     "保全|紡績|撚糸|カバリング|ラミネート|ボンディング|検針|アイロン|なめし|つり込み|"
-    "造形|スキャン|測定|分析|製缶|マウント|ポッティング|捺染|刺しゅう|キルティング|"
+    "造形|スキャン|測定|分析|製缶|表面マウント|マウンティング|ポッティング|捺染|刺しゅう|キルティング|"
     "브로칭|슬리팅|에칭|블랭킹|인발|주물|주강|소결|야금|침탄|질화|소입|담금질|뜨임|"
     "어닐링|소둔|피막|착색|산세|탈지|세척|세정|용사|블라스트|피닝|함침|식모|전사|접합|"
     "리벳|압입|접착|합지|융착|웰딩|디핑|배합|혼련|재활용|컴파운딩|수삽|솔더링|패키징|"
     "권취|와인딩|선별|재작업|방적|연사|커버링|환편|횡편|경편|날염|워싱|퀼팅|누비|나염|"
     "다림질|제혁|본딩|프린팅|주형|스캔|측정|탐상|분석|제관|부식|래핑|호닝|디버링|버핑|"
-    "폴리싱|타공"
+    "폴리싱|타공|装配|组装"
 )
 
 
 @lru_cache(maxsize=65536)
 def names_work(text: str, language: str) -> bool:
     """Whether the words of a process term name the work itself rather than what it makes."""
+    text = unicodedata.normalize("NFKC", text)
     if _CJK.search(text):
         return True
     bare = fold(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.text import fold
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
 from directory.taxonomy.wordlists import words
@@ -245,7 +246,10 @@ def _serves(source: Source, one: Tracked) -> bool:
 
 
 def _is_machine(source: Source, one: Tracked) -> bool:
-    """Whether a tonnage stands before: "300 t press"."""
+    """Whether it is a machine: "300 t press", "cho máy ép nhựa"."""
+    own = fold(one.mention.text).startswith("may ")
+    if own and source.tokens[max(0, one.first - 1)].key in ("cho", "cua", "tren", "lap", "dung"):
+        return True
     if one.first < 2:
         return False
     unit, number = source.tokens[one.first - 1], source.tokens[one.first - 2]

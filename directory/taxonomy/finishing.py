@@ -86,7 +86,7 @@ def is_wanted(source: Source, one: Tracked, title: int) -> bool:
         return True
     clause = source.clause_of(one.first)
     opening = [t.key for t in source.tokens[clause.first : one.first]]
-    before, after = _text(source, clause.first, one.first), _text(source, one.last, clause.last)
+    before, after = plain(source, clause.first, one.first), plain(source, one.last, clause.last)
     if any(word in _WANTED for word in opening[-3:]) or before.endswith(_WANTED_CJK):
         return True
     if after.startswith(_ASKED_CJK) or after[1:].startswith(_ASKED_CJK):
@@ -96,8 +96,8 @@ def is_wanted(source: Source, one: Tracked, title: int) -> bool:
     return one.first <= title + 1 and after.startswith(("of", "for", "on"))
 
 
-def _text(source: Source, first: int, last: int) -> str:
-    """The folded text of tokens first..last without blanks."""
+def plain(source: Source, first: int, last: int) -> str:
+    """The folded text of tokens first..last (half open) without blanks."""
     if first >= last:
         return ""
     start, end = source.tokens[first].start, source.tokens[last - 1].end

@@ -1,7 +1,8 @@
-"""Materials named inside the name of a process: HDPE in "thổi chai HDPE"."""
+"""Materials named inside the name of a process (HDPE in "thổi chai HDPE"), work in a product's."""
 
 from __future__ import annotations
 
+from directory.taxonomy.activities import names_work
 from directory.taxonomy.lexicon import Lexicon, Term
 from directory.taxonomy.reading import Mention
 from directory.taxonomy.source import Source
@@ -42,6 +43,34 @@ def nested_materials(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -
             continue
         start, end = source.span(first, last)
         mention = Mention("material", codes.pop(), start, end, source.text[start:end])
+        found.append(Tracked(first, last, mention))
+    return _longest(found)
+
+
+def nested_work(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -> list[Tracked]:
+    """Work that stands inside the name of a product: die casting in "die cast housings"."""
+    inside = {i: t for t in tracked if t.mention.kind == "product" for i in range(t.first, t.last)}
+    found: list[Tracked] = []
+    if not inside:
+        return found
+    for first, last, value in lexicon.terms.find(source.sequence):
+        outer = inside.get(first)
+        if outer is None or last > outer.last:
+            continue
+        terms: tuple[Term, ...] = value  # type: ignore[assignment]
+        codes = {
+            t.code
+            for t in terms
+            if t.kind == "process"
+            and tuple(source.marks[first:last]) == t.marks
+            and names_work(t.text, t.language)
+        }
+        if len(codes) != 1:
+            continue
+        start, end = source.span(first, last)
+        language = source.clause_of(first).language
+        words = source.text[start:end]
+        mention = Mention("process", codes.pop(), start, end, words, language=language)
         found.append(Tracked(first, last, mention))
     return _longest(found)
 

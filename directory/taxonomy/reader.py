@@ -7,12 +7,12 @@ from directory.taxonomy.guesses import add_guesses
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.meaning import Surroundings
 from directory.taxonomy.modes import with_modes
-from directory.taxonomy.nested import nested_materials
+from directory.taxonomy.nested import nested_materials, nested_work
 from directory.taxonomy.parts import part_mentions
 from directory.taxonomy.phrases import Phrases, phrases_of
 from directory.taxonomy.quantities import quantities
 from directory.taxonomy.reading import Guesser, Mention, Reading, Side
-from directory.taxonomy.refine import with_material_kinds
+from directory.taxonomy.refine import parts_of_material, with_material_kinds
 from directory.taxonomy.roles import with_roles
 from directory.taxonomy.source import Source, prepare
 from directory.taxonomy.spans import Found, find
@@ -44,10 +44,13 @@ def read(
     tracked = with_tooling(source, lexicon, tracked)
     tracked += nested_materials(source, lexicon, tracked)
     tracked += nested_materials(source, lexicon, tracked)
+    tracked += nested_work(source, lexicon, tracked)
     tracked = with_material_kinds(source, lexicon, tracked)
     tracked += part_mentions(source, lexicon, tracked)
     tracked.sort(key=lambda t: t.first)
     tracked, used = with_stances(source, lexicon, tracked, said, side)
+    tracked += parts_of_material(lexicon, tracked)
+    tracked.sort(key=lambda t: (t.first, t.last))
     tracked, modes_used = with_modes(source, tracked, said, side)
     tracked = with_roles(source, lexicon, agreeing(tracked), side)
     flags = said.flags(source, side)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from directory.taxonomy.activities import names_work
 from directory.taxonomy.lexicon import Lexicon
+from directory.taxonomy.reading import Mention
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
 
@@ -17,6 +19,11 @@ _NARROWER = (
     ("extr", "aluminium", "extr-al"),
     ("cast", "castiron", "cast-iron"),
 )
+# Articles that are moulded when they are of plastic, and cut or forged when of metal.
+_MOULDED_IN_PLASTIC = frozenset({"mach-gear", "forge-heading"})
+_CAST = {"castiron": "cast-iron", "caststeel": "cast-steel"}
+_PROFILES = ("型材", "形材", "프로파일", "profile", "profiles", "nhôm định hình", "thanh nhôm")
+_DRAWN_STOCK = frozenset({"wire", "bar", "tube", "rod", "section", "profile", "cold", "seamless"})
 # Families whose articles are of one material family; other materials speak against them.
 _ONLY_OF = {"rubber": "rubbers"}
 
@@ -50,7 +57,68 @@ def with_material_kinds(source: Source, lexicon: Lexicon, tracked: list[Tracked]
         if family == "glass" and "plastic" in near and not near & {"compositemat", "coverglass"}:
             continue
         result.append(_narrowed(lexicon, one, near))
-    return result
+    rubber = _is_of_rubber(lexicon, result)
+    return [_moulded_rubber(one) if rubber else one for one in result] + _drawn(source, result)
+
+
+def _is_of_rubber(lexicon: Lexicon, tracked: list[Tracked]) -> bool:
+    """Whether the text speaks of rubber, by material or by article, and of no plastic."""
+    materials = {
+        lexicon.families.get(t.mention.code or "", "")
+        for t in tracked
+        if t.mention.kind == "material"
+    }
+    article = any(
+        t.mention.kind == "process" and (t.mention.code or "").startswith("rubber-")
+        for t in tracked
+    )
+    return "plastic" not in materials and ("rubbers" in materials or article)
+
+
+def _moulded_rubber(one: Tracked) -> Tracked:
+    if one.mention.kind != "process" or one.mention.code != "plast-inj":
+        return one
+    return replace(one, mention=replace(one.mention, code="rubber-inj"))
+
+
+def _drawn(source: Source, tracked: list[Tracked]) -> list[Tracked]:
+    """Bodies "drawn" from sheet metal are deep drawn; wire, bar and tube are drawn otherwise."""
+    if not any(t.mention.kind == "material" for t in tracked):
+        return []
+    taken = {i for t in tracked for i in range(t.first, t.last)}
+    found: list[Tracked] = []
+    for i in range(len(source.tokens)):
+        if i in taken or source.clause_of(i).language != "en":
+            continue
+        word = source.original(i, i + 1).casefold()
+        around = {t.key for t in source.tokens[max(0, i - 1) : i + 4]}
+        if word != "drawn" or not _DRAWN_STOCK.isdisjoint(around):
+            continue
+        start, end = source.span(i, i + 1)
+        mention = Mention("process", "stamp-deep-draw", start, end, word, language="en")
+        found.append(Tracked(i, i + 1, replace(mention, text=source.text[start:end])))
+    return found
+
+
+def parts_of_material(lexicon: Lexicon, tracked: list[Tracked]) -> list[Tracked]:
+    """What a material alone tells where no process is asked for.
+
+    Parts of cast iron or cast steel are castings; an aluminium profile is extruded.
+    """
+    if any(t.mention.kind == "process" and t.mention.stance == "asked" for t in tracked):
+        return []
+    found: list[Tracked] = []
+    for one in tracked:
+        if one.mention.kind != "material" or one.mention.stance != "asked":
+            continue
+        line = (one.mention.code or "", *lexicon.ancestors.get(one.mention.code or "", ()))
+        code = next((_CAST[m] for m in line if m in _CAST), "")
+        if "aluminium" in line and one.mention.text.casefold().endswith(_PROFILES):
+            code = "extr-al"
+        if code in lexicon.codes:
+            mention = replace(one.mention, kind="process", code=code, certainty="context")
+            found.append(Tracked(one.first, one.last, mention))
+    return found
 
 
 def _elastic(near: set[str]) -> bool:
@@ -58,6 +126,10 @@ def _elastic(near: set[str]) -> bool:
 
 
 def _narrowed(lexicon: Lexicon, one: Tracked, near: set[str]) -> Tracked:
+    article = not names_work(one.mention.text, one.mention.language)
+    plastic = "plastic" in near and "metal" not in near
+    if article and plastic and one.mention.code in _MOULDED_IN_PLASTIC:
+        return replace(one, mention=replace(one.mention, code="plast-inj"))
     fitting = {
         narrow
         for code, material, narrow in _NARROWER

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
-from directory.taxonomy.activities import names_work
 from directory.taxonomy.background import is_background, is_customers
+from directory.taxonomy.finishing import is_finishing, is_supplied, is_wanted, plain
 from directory.taxonomy.lexicon import Lexicon
+from directory.taxonomy.objects import (
+    LINKS,
+    between_only,
+    demote,
+    is_finish_adjective,
+    is_thing,
+    near,
+    title_end,
+)
 from directory.taxonomy.reading import Role, Side
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
-from directory.taxonomy.wordlists import words
 
-# Families of work done on a part that something else has shaped.
-_FINISHING = (
-    "surf",
-    "heat",
-    "test",
-    "eng",
-    "asm-copack",
-    "asm-sort",
-    "mach-deburr",
-    "tool-polish",
-    "garm-embroid",
-    "garm-print",
-    "garm-finish",
-    "elec-test",
-    "elec-conformal",
-)
-_LINKS = frozenset(words("and & + và va 및 와 과 和 及 与 ・ と や kết hợp / 並びに および plus"))
-_FOR = frozenset(words("for into with cho kem kèm gồm gom containing including"))
-_STOPS = frozenset(".;。；!?！？:：")
-_MAKERS = frozenset(
-    words(
-        "maker manufacturer factory producer mill making manufacturing production 生产 制造 厂 "
-        "厂家 工厂 メカ 製造 製作 제조 제작 공장 생산"
-    )
-)
-_WITH = (["with"], ["including"], ["incl"], ["kem"], ["plus"])
-_OF = (["の"], ["へ"], ["的"], ["의"], ["に"])
-_MADE_BY = frozenset({"san xuat", "nha may"})
-_PARTICLES = frozenset("은는이가을를의로으에와과도만나및")
-_COMMAS = frozenset(",、，")
+_PRIMARY = ("cast", "forge", "plast", "pm", "extr")
+_PIECES = ("件", "品", "部品", "부품", "제품", "part", "parts", "ings", "castings", "stampings")
 
 
 def with_roles(
@@ -61,7 +39,9 @@ def with_roles(
     else:
         roles = {i: "background" for i in processes if is_customers(source, tracked[i])}
     asked = [i for i in processes if tracked[i].mention.stance == "asked" and i not in roles]
-    _demote(source, tracked, asked, roles, side)
+    if side == "request":
+        _finish(source, tracked, asked, roles)
+    demote(source, tracked, [i for i in asked if i not in roles], roles, side)
     left = [i for i in asked if i not in roles]
     if side == "request":
         _secondary(source, lexicon, tracked, left, roles)
@@ -74,115 +54,43 @@ def _suggested(tracked: list[Tracked]) -> bool:
     return any(t.mention.certainty == "context" for t in tracked)
 
 
-def _demote(
-    source: Source, tracked: list[Tracked], asked: list[int], roles: dict[int, Role], side: Side
+def _finish(
+    source: Source, tracked: list[Tracked], asked: list[int], roles: dict[int, Role]
 ) -> None:
-    """Things that the work named is done on are not asked for themselves."""
-    roles.update(dict.fromkeys(_bare_cnc(source, tracked, asked), "background"))
-    asked = [i for i in asked if i not in roles]
-    things = [i for i in asked if not _names_work(source, tracked[i]) or _is_trade(tracked[i])]
-    work = [i for i in asked if i not in things]
-    extras = {j for j in work if _goes_with(source, tracked[j])}
-    if len(extras) < len(asked):
-        roles.update(dict.fromkeys(extras, "secondary"))
-    described = {j for j in work if _names_object(source, tracked, j, work)}
-    roles.update(dict.fromkeys(described, "background"))
-    sure = [j for j in work if _says_what(tracked[j]) and j not in extras | described]
-    objects = {
+    """Where finishing is what is asked for, the parts it is done on were shaped before."""
+    title = title_end(source)
+    finishing = [i for i in asked if is_finishing(tracked[i])]
+    parts = [i for i in asked if i not in finishing]
+    things = [i for i in parts if is_thing(source, tracked[i])]
+    supplied = is_supplied(source, tracked)
+    wanted = [
         i
-        for i in things
-        if any(_makes(source, tracked[j], tracked[i]) for j in _near(sure, i))
-        or _is_for(source, tracked[i])
-        or _is_trade(tracked[i])
-    }
-    if side == "request":
-        objects |= _same_code(tracked, things, objects)
-        objects |= _modifiers(source, tracked, things, [i for i in asked if i not in roles])
-        shaping = [j for j in sure if not _is_finishing(tracked[j])]
-        title = _title_end(source)
-        headed = [
-            i
-            for i in things
-            if tracked[i].first < title
-            and i not in objects
-            and "none" not in tracked[i].mention.candidates
-        ]
-        if shaping and not headed:
-            objects |= {i for i in things if not _joined(source, tracked, i, shaping)}
-    kinds = {tracked[j].mention.code for j in sure}
-    made = {
-        tracked[j].mention.code
-        for j in work
-        if _is_made(source, tracked[j]) and tracked[j].mention.language != "ko"
-    }
-    objects = {
-        i
-        for i in objects
-        if tracked[i].mention.code not in made
-        and not _narrows(tracked[i].mention.code or "", kinds)
-    }
-    if len(objects) < len(asked):
-        roles.update(dict.fromkeys(objects, "background"))
+        for i in finishing
+        if (supplied or is_wanted(source, tracked[i], title))
+        and not any(is_finish_adjective(source, tracked[i], tracked[j]) for j in near(things, i))
+    ]
+    if not wanted:
+        return
+    for i in parts:
+        one = tracked[i]
+        guess = one.mention.certainty == "default" and not _linked(source, tracked, i, wanted)
+        shaped = i in things or guess or _is_done_before(source, one)
+        if shaped or (supplied and _is_piece(source, one)):
+            roles[i] = "background"
 
 
-def _narrows(code: str, broader: set[str | None]) -> bool:
-    """Whether a code is a kind of work named too: insert moulding beside moulding."""
-    return any(other and code.startswith(other + "-") for other in broader)
-
-
-def _names_object(source: Source, tracked: list[Tracked], j: int, work: list[int]) -> bool:
-    """Whether work only tells what other work is done on or for.
-
-    "Spot welding of stamped brackets"; "焊接工装夹具", where the tool for the work is asked.
-    """
-    one = tracked[j]
-    follows = tracked[j + 1] if j + 1 < len(tracked) else None
-    tool = follows is not None and (follows.mention.code or "").startswith("tool-")
-    if follows is not None and tool and follows.first == one.last:
-        return True
-    after = [t.key for t in source.tokens[one.last : one.last + 3]]
-    if one.mention.text.endswith(("部品", "品", "件", "부품")) and after[:1] in _OF:
-        return any(0 < tracked[i].first - one.last <= 4 for i in _near(work, j) if i != j)
-    if not one.mention.text.casefold().endswith("ed"):
-        return False
+def _is_done_before(source: Source, one: Tracked) -> bool:
+    """Whether work is named as what came before: "sau khi tiện", "after turning", 切削後."""
     before = [t.key for t in source.tokens[max(0, one.first - 2) : one.first]]
-    return "of" in before and any(
-        0 < one.first - tracked[i].last <= 3 for i in _near(work, j) if i != j
-    )
+    after = plain(source, one.last, min(one.last + 1, len(source.tokens)))
+    return before == ["sau", "khi"] or before[-1:] in (["after"], ["sau"]) or after in ("後", "后")
 
 
-def _goes_with(source: Source, one: Tracked) -> bool:
-    """Whether "with" stands right before the work: "harness with overmoulded plugs"."""
-    before = [t.key for t in source.tokens[max(0, one.first - 2) : one.first]]
-    return before[-1:] in _WITH or before[-2:] == ["bao", "gom"]
-
-
-def _says_what(one: Tracked) -> bool:
-    """Whether work is named that a thing can be the object of; bare assembly is part of any."""
-    return one.mention.certainty == "exact" and not (one.mention.code or "").startswith("asm")
-
-
-def _same_code(tracked: list[Tracked], things: list[int], objects: set[int]) -> set[int]:
-    """A thing that is somewhere the object of other work is so wherever it is named."""
-    codes = {tracked[i].mention.code for i in objects}
-    return {i for i in things if tracked[i].mention.code in codes}
-
-
-def _modifiers(
-    source: Source, tracked: list[Tracked], things: list[int], asked: list[int]
-) -> set[int]:
-    """Things that only begin a longer word where another thing ends one: シート in シート用ばね."""
-
-    def glued(i: int) -> bool:
-        last = tracked[i].last
-        if last >= len(source.tokens) or not source.tokens[last].glued:
-            return False
-        return source.tokens[last].script in ("han", "katakana", "hangul") and (
-            source.tokens[last].key not in _PARTICLES
-        )
-
-    glued_things = {i for i in things if glued(i)}
-    return glued_things if len(glued_things) < len(asked) else set()
+def _is_piece(source: Source, one: Tracked) -> bool:
+    """Whether work is named by the parts it gave: プレス品, 钣金件, "mouldings"."""
+    text = plain(source, one.first, one.last)
+    after = plain(source, one.last, min(one.last + 2, len(source.tokens)))
+    return text.endswith(_PIECES) or after.startswith(_PIECES)
 
 
 def _secondary(
@@ -193,13 +101,8 @@ def _secondary(
     roles: dict[int, Role],
 ) -> None:
     """Finishing beside shaping, guesses beside certain readings, and what the title leaves out."""
-    shaping = [i for i in asked if not _is_finishing(tracked[i])]
-    certain = [i for i in shaping if tracked[i].mention.certainty == "exact"]
-    for i in asked:
-        if certain and tracked[i].mention.certainty == "default" and i not in certain:
-            roles[i] = "secondary"
-        if shaping and _is_finishing(tracked[i]) and not _linked(source, tracked, i, shaping):
-            roles[i] = "secondary"
+    shaping = _shaping(source, tracked, asked, roles)
+    _beside(source, tracked, [i for i in asked if i not in roles], shaping, roles)
     if any((tracked[i].mention.code or "").startswith("sheet") for i in asked):
         welds = [i for i in asked if (tracked[i].mention.code or "").startswith("join")]
         roles.update(dict.fromkeys(welds, "secondary"))
@@ -208,7 +111,7 @@ def _secondary(
         described = [i for i in left if _describes(source, tracked[i])]
         roles.update(dict.fromkeys(described, "secondary"))
         left = [i for i in left if i not in roles]
-    title = _title_end(source)
+    title = title_end(source)
     headed = [i for i in left if tracked[i].first < title]
     headed = [i for i in headed if tracked[i].mention.certainty == "exact"] or (
         headed if all(tracked[i].mention.certainty == "default" for i in left) else []
@@ -220,6 +123,42 @@ def _secondary(
         if i in headed or _related(lexicon, tracked[i].mention.code or "", named):
             continue
         if not _linked(source, tracked, i, [j for j in left if tracked[j].mention.code in named]):
+            roles[i] = "secondary"
+
+
+def _shaping(
+    source: Source, tracked: list[Tracked], asked: list[int], roles: dict[int, Role]
+) -> list[int]:
+    """Works that shape the part; machining after a casting or moulding goes along with it."""
+    shaping = [i for i in asked if not is_finishing(tracked[i])]
+    first = [i for i in shaping if (tracked[i].mention.code or "").startswith(_PRIMARY)]
+    later = {
+        i
+        for i in shaping
+        if (tracked[i].mention.code or "").startswith("mach")
+        and first
+        and first[0] < i
+        and not _linked(source, tracked, i, first)
+    }
+    roles.update(dict.fromkeys(later, "secondary"))
+    return [i for i in shaping if i not in later]
+
+
+def _beside(
+    source: Source,
+    tracked: list[Tracked],
+    asked: list[int],
+    shaping: list[int],
+    roles: dict[int, Role],
+) -> None:
+    """Guesses and finishing go along with certain shaping, unless named in one breath with it."""
+    certain = [i for i in shaping if tracked[i].mention.certainty == "exact"]
+    for i in asked:
+        if _linked(source, tracked, i, shaping):
+            continue
+        if certain and tracked[i].mention.certainty == "default" and i not in certain:
+            roles[i] = "secondary"
+        if shaping and is_finishing(tracked[i]):
             roles[i] = "secondary"
 
 
@@ -236,119 +175,9 @@ def _related(lexicon: Lexicon, code: str, named: set[str | None]) -> bool:
     )
 
 
-def _title_end(source: Source) -> int:
-    """The first token after the title: a short first line with more text behind it, else 0."""
-    for i, token in enumerate(source.tokens[:40]):
-        if token.key[0] == "\n":
-            return i if i + 3 < len(source.tokens) else 0
-    return 0
-
-
-def _names_work(source: Source, one: Tracked) -> bool:
-    return names_work(one.mention.text, one.mention.language) or _is_made(source, one)
-
-
-def _is_made(source: Source, one: Tracked) -> bool:
-    """Whether a thing stands beside a word for making it: "connector maker", "xưởng lò xo"."""
-    after = source.tokens[one.last : one.last + 2]
-    before = [t.key for t in source.tokens[max(0, one.first - 2) : one.first]]
-    if after and (after[0].key in _MAKERS or "".join(t.key for t in after) in _MAKERS):
-        return True
-    if before[-1:] == ["xuong"] or " ".join(before) in _MADE_BY:
-        return True
-    return before[-1:] == ["of"] and before[0] in _MAKERS
-
-
-def _is_trade(one: Tracked) -> bool:
-    """Whether the words name a whole trade that is served: "cho ngành may"."""
-    return one.mention.text.casefold().startswith(("ngành", "nganh"))
-
-
-def _bare_cnc(source: Source, tracked: list[Tracked], asked: list[int]) -> list[int]:
-    """A "CNC" that only says how another process is done: "CNC bending", "uốn CNC"."""
-    return [
-        i
-        for i in asked
-        if tracked[i].mention.text.casefold() == "cnc"
-        and any(
-            j != i
-            and source.clause_of(tracked[j].first) is source.clause_of(tracked[i].first)
-            and 0
-            <= max(tracked[j].first - tracked[i].last, tracked[i].first - tracked[j].last)
-            <= 3
-            for j in _near(asked, i)
-        )
-    ]
-
-
-def _near(numbers: list[int], i: int) -> list[int]:
-    """The numbers next to one in an ordered list."""
-    middle = bisect_left(numbers, i)
-    return numbers[max(0, middle - 8) : middle + 9]
-
-
-def _makes(source: Source, work: Tracked, thing: Tracked) -> bool:
-    """Whether the thing stands right behind (or before) the work, or in the list that does."""
-    if _is_finish_adjective(source, work, thing):
-        return False
-    left, right = (work, thing) if work.first < thing.first else (thing, work)
-    words = [t.key for t in source.tokens[left.last : right.first]]
-    if any(word in _STOPS or word[0] == "\n" for word in words):
-        return False
-    if work.first < thing.first:
-        if not words or words[0] in _COMMAS or words[0] in ("/", "+"):
-            return not words
-        return words[0] not in _LINKS
-    apart = _FOR | _LINKS | _COMMAS
-    return len(words) <= 3 and not any(word in apart for word in words)
-
-
-def _is_finish_adjective(source: Source, work: Tracked, thing: Tracked) -> bool:
-    """Whether it is "zinc plated screws", which asks for screws, not "zinc plating of screws".
-
-    English, Japanese, Korean and Chinese put what describes a thing before it, Vietnamese behind.
-    """
-    if not _is_finishing(work):
-        return False
-    left, right = (work, thing) if work.first < thing.first else (thing, work)
-    if source.clause_of(work.first).language == "vi":
-        return left is thing and right.first - left.last <= 1
-    if left is thing:
-        return False
-    participle = work.mention.text.casefold().endswith("ed")
-    return participle or (right.first == left.last and work.mention.language != "en")
-
-
-def _is_for(source: Source, one: Tracked) -> bool:
-    """Whether a relation word stands before the thing: "for connectors", "cho bình ắc quy"."""
-    clause = source.clause_of(one.first)
-    before = [t.key for t in source.tokens[max(clause.first, one.first - 2) : one.first]]
-    after = [t.key for t in source.tokens[one.last : one.last + 2]]
-    return any(word in _FOR for word in before) or "".join(after)[:1] == "用" or after[:1] == ["용"]
-
-
-def _is_finishing(one: Tracked) -> bool:
-    code = one.mention.code or ""
-    return any(code == f or code.startswith(f + "-") for f in _FINISHING)
-
-
 def _linked(source: Source, tracked: list[Tracked], i: int, shaping: list[int]) -> bool:
     """Whether a process is named in one breath with another: "stamp and plate"."""
-    for j in _near(shaping, i):
-        if j != i and _between(source, tracked[i], tracked[j], _LINKS):
+    for j in near(shaping, i):
+        if j != i and between_only(source, tracked[i], tracked[j], LINKS):
             return True
     return False
-
-
-def _joined(source: Source, tracked: list[Tracked], i: int, others: list[int]) -> bool:
-    """Whether a thing stands in a list beside work: "gears, stamping and cartons"."""
-    return any(
-        j != i and _between(source, tracked[i], tracked[j], _LINKS | _COMMAS)
-        for j in _near(others, i)
-    )
-
-
-def _between(source: Source, one: Tracked, other: Tracked, links: frozenset[str]) -> bool:
-    left, right = (one, other) if one.first < other.first else (other, one)
-    words = [source.tokens[k].key for k in range(left.last, right.first)]
-    return bool(words) and len(words) <= 2 and all(word in links for word in words)

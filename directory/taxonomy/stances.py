@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
+from directory.taxonomy.activities import names_work
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.phrases import Hit, Phrases
 from directory.taxonomy.reading import Mention, Side, Stance
@@ -258,6 +259,11 @@ def _listed(
         between = [source.tokens[j].key for j in range(left.last, right.first)]
         if other.mention.kind != kind or len(between) > _between_limit(between):
             break
+        excluded = _STANCES.get(hit.phrase.meaning) == "excluded"
+        if not between and excluded and step < 0 and _qualifies(left, right):
+            here += step
+            listed.append(here)
+            continue
         if not between and source.tokens[right.first].glued and not hit.phrase.slot_after:
             break
         if not _is_list(between):
@@ -278,6 +284,13 @@ def _listed(
     return listed
 
 
+def _qualifies(left: Tracked, right: Tracked) -> bool:
+    """Whether work only tells how a thing is made: 压铸散热器, "die-cast heat sinks"."""
+    return names_work(left.mention.text, left.mention.language) and not names_work(
+        right.mention.text, right.mention.language
+    )
+
+
 def _between_limit(between: list[str]) -> int:
     """Longer stretches are lists only where a joiner stands: "spot or hand-held welding"."""
     return 6 if _joined_by(between) else 3
@@ -285,7 +298,7 @@ def _between_limit(between: list[str]) -> int:
 
 def _joined_by(between: list[str]) -> bool:
     """Whether a joiner comes right after the left member: スポット溶接や手作業の溶接."""
-    return any(word in JOINERS and word not in _COMMAS for word in between[:2])
+    return any(word in JOINERS and word not in _COMMAS for word in between)
 
 
 def _is_list(between: list[str]) -> bool:
