@@ -8,7 +8,8 @@ from core.text import fold
 from directory.imports.places import bare_place_name
 from directory.imports.taxonomy import FOLDER, read_rows
 from directory.models import Cluster, Concept, Place, Unit
-from directory.taxonomy.names import read_name
+from directory.taxonomy.lexicon import Lexicon
+from directory.taxonomy.names import read_name, read_names
 
 
 @dataclass(slots=True)
@@ -54,6 +55,26 @@ class Lookups:
             code = mention.code if mention else None
             self._names[key] = self.concepts.get((kind, code)) if code else None
         return self._names[key]
+
+    def concepts_of(self, kind: str, name: str) -> list[int]:
+        """All concepts a name joins: coil winding and transformer winding, each once."""
+        found = [self.concepts.get((kind, m.code or "")) for m in read_names(name, kind)]
+        return [pk for pk in found if pk]
+
+    def asked_process(self, name: str) -> int | None:
+        """The process a buyer's own name for it asks for; a code of the taxonomy is kept."""
+        asked_as = Lexicon.from_fixtures().asked_as
+        mention = read_name(name, "process")
+        code = mention.code if mention and mention.code else ""
+        broader = asked_as.get(code, code) if code != name.strip() else code
+        return self.concepts.get(("process", broader)) or self.concepts.get(("process", code))
+
+    def stated_process(self, process: int) -> int:
+        """The kind of a general trade that a firm does which states no more than the trade."""
+        for general, usual in Lexicon.from_fixtures().stated_as.items():
+            if self.concepts.get(("process", general)) == process:
+                return self.concepts.get(("process", usual), process)
+        return process
 
     def unit(self, name: str) -> Unit | None:
         """The unit of a name in any of the five languages."""

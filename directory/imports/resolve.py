@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from directory.choices import (
     ProductRole,
     ScopeKind,
 )
+from directory.imports.kinds import company_type, scope_kind
 from directory.imports.lookups import Lookups
 from directory.models import Place, Unit
 from directory.taxonomy.guess import guess_words
@@ -26,10 +27,8 @@ from directory.taxonomy.reading import Mention, Reading
 #: Phrases of one profile that are listed one by one; of the rest it is said how many there are.
 MOST_UNREAD = 300
 
-_TRADE_WORDS = ("trad", "distribut", "wholesal", "agent", "reseller", "thương mại", "phân phối")
-_MAKE_WORDS = ("manufactur", "maker", "factory", "sản xuất", "mixed")
-_TRADING_SCOPE = ("trading", "warehous", "distribution", "thương mại", "kinh doanh", "phân phối")
-_MAKING_SCOPE = ("manufactur", "production", "machining", "processing", "sản xuất", "gia công")
+#: Letters between two mentions of one phrase: "gears, hobbed", 基板の表面実装.
+_SAME_PHRASE = 4
 
 #: From "the words say so" to "it might be"; the first that finds anything decides.
 _CERTAINTIES = (("exact", "default"), ("context",), ("guess",))
@@ -138,18 +137,6 @@ def resolve(record: dict[str, Any], lookups: Lookups, *, trust_certificates: boo
     return draft
 
 
-def company_type(words: str) -> str:
-    """What kind of company its own words say; nothing said means a maker, as the format has it."""
-    lowered = words.casefold()
-    trades = any(word in lowered for word in _TRADE_WORDS)
-    makes = any(word in lowered for word in _MAKE_WORDS)
-    if "service" in lowered and not makes and not trades:
-        return CompanyType.SERVICE
-    if trades:
-        return CompanyType.MIXED if makes else CompanyType.TRADING
-    return CompanyType.MANUFACTURER
-
-
 def _offer(draft: Draft, readings: list[Reading]) -> None:
     flags = {flag.code: flag for reading in readings for flag in reading.flags}
     if "not-captive" in flags:
@@ -163,11 +150,10 @@ def _names(draft: Draft, lookups: Lookups, kind: str, names: list[str], place: s
     """Concepts of structured names, each once; a name nobody could read is listed."""
     found: list[int] = []
     for index, name in enumerate(names):
-        concept = lookups.concept(kind, name)
-        if concept is None:
+        concepts = lookups.concepts_of(kind, name)
+        if not concepts:
             draft.unread.append((f"{place}[{index}]", name))
-        elif concept not in found:
-            found.append(concept)
+        found += [concept for concept in concepts if concept not in found]
     return found
 
 
@@ -183,13 +169,21 @@ def _read_concepts(
         first: dict[int, Mention] = {}
         for mention in mentions:
             pk = lookups.concepts.get((kind, mention.code)) if mention.code else None
-            if pk and mention.certainty in certainties:
-                first.setdefault(pk, mention)
+            if pk and mention.certainty in certainties and _decides(mention, first.get(pk)):
+                first[pk] = mention
         # What is said first of a process decides, so that saying it again gains nothing.
         named = {pk: m for pk, m in first.items() if m.role != "background"}
         if named:
             return named
     return {}
+
+
+def _decides(mention: Mention, first: Mention | None) -> bool:
+    """Whether a mention speaks for its concept: the first does, or the head of the same phrase."""
+    if first is None:
+        return True
+    head = first.role == "background" and mention.role != "background"
+    return head and 0 <= mention.start - first.end <= _SAME_PHRASE
 
 
 def _materials(draft: Draft, lookups: Lookups, readings: list[Reading]) -> None:
@@ -203,13 +197,22 @@ def _lines(draft: Draft, lookups: Lookups, readings: list[Reading]) -> None:
     record = draft.record
     makes = draft.company_type != CompanyType.TRADING
     for index, row in enumerate(record["capacity"] or []):
-        draft.lines.append(_capacity_line(draft, lookups, index, row, makes=makes))
+        line = _capacity_line(draft, lookups, index, row, makes=makes)
+        processes = lookups.concepts_of("process", row["process"]) if row["process"] else []
+        draft.lines += [replace(line, process=p) for p in _usual(lookups, processes)] or [line]
     names = record["processes"] or []
     stated = _names(draft, lookups, "process", names, "processes")
-    for process in stated:
+    for process in _usual(lookups, stated):
         _add_bare(draft, lookups, DraftLine(process, in_house=makes))
     if not names:
         _lines_from_text(draft, lookups, readings, makes=makes)
+
+
+def _usual(lookups: Lookups, processes: list[int]) -> list[int]:
+    """Processes as stated; a general trade without any kind of it becomes its usual kind."""
+    broader = {a for pk in processes for a in lookups.ancestors[pk][1:]}
+    found = [pk if pk in broader else lookups.stated_process(pk) for pk in processes]
+    return list(dict.fromkeys(found))
 
 
 def _lines_from_text(
@@ -225,9 +228,10 @@ def _lines_from_text(
     }
     broader = {a for pk in named for a in lookups.ancestors[pk][1:]}
     for pk, mention in named.items():
-        if pk in broader or pk in refused or pk in bought:
+        usual = lookups.stated_process(pk)
+        if pk in broader or {pk, usual} & (refused | bought.keys()):
             continue
-        _add_bare(draft, lookups, _read_line(pk, mention, in_house=makes))
+        _add_bare(draft, lookups, _read_line(usual, mention, in_house=makes))
     for pk, mention in bought.items():
         line = _read_line(pk, mention, in_house=False)
         line.role = LineRole.SECONDARY
@@ -329,14 +333,6 @@ def _level(row: dict[str, Any]) -> int:
     if row["evidence_level"] is not None:
         return int(row["evidence_level"])
     return 2 if row["verified"] and row["verified_on"] else 0
-
-
-def scope_kind(scope: str) -> str:
-    """A scope that names trade or storage and no production covers no production."""
-    lowered = scope.casefold()
-    trades = any(word in lowered for word in _TRADING_SCOPE)
-    makes = any(word in lowered for word in _MAKING_SCOPE)
-    return ScopeKind.TRADING if trades and not makes else ScopeKind.MANUFACTURING
 
 
 def _places(draft: Draft, lookups: Lookups) -> None:

@@ -102,6 +102,7 @@ class Lexicon:
     classes: frozenset[str]
     codes: Mapping[str, str]
     asked_as: Mapping[str, str]
+    stated_as: Mapping[str, str]
     extras: dict[str, object] = field(default_factory=dict)
 
     @staticmethod
@@ -170,6 +171,7 @@ def _from_fixtures(base: Path) -> Lexicon:
         classes=frozenset(row.code for row in concept_rows if row.is_class),
         codes={row.code: row.kind for row in concept_rows},
         asked_as=source.asked_as(base),
+        stated_as=source.stated_as(base),
     )
 
 

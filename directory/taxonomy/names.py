@@ -34,6 +34,8 @@ _WEAK = frozenset(
     )
 )
 _PARENS = re.compile(r"\([^()]*\)")
+_JOINT = re.compile(r"\s*(?:[,;/&+、，；]|\b(?:and|or|và|hoặc)\b|및)\s*")
+_MOST_PIECES = 6
 _ENOUGH = 0.6
 # Places and standards that share a word are different ones.
 _SHARES_WORDS = frozenset({"process", "material", "product", "sector"})
@@ -47,6 +49,51 @@ def read_name(name: str, kind: str, lexicon: Lexicon | None = None) -> Mention |
     if not name or not name.strip():
         return None
     return _read_name(name[:300], kind, lexicon or Lexicon.from_fixtures())
+
+
+def read_names(name: str, kind: str, lexicon: Lexicon | None = None) -> tuple[Mention, ...]:
+    """All concepts a single value joins: "nickel and chrome plating" names both platings.
+
+    Pieces that name nothing for themselves leave the value whole, as :func:`read_name` reads it.
+    """
+    whole = read_name(name, kind, lexicon)
+    lexicon = lexicon or Lexicon.from_fixtures()
+    pieces = [p for p in _JOINT.split((name or "")[:300]) if p.strip()]
+    if kind != "process" or not 2 <= len(pieces) <= _MOST_PIECES:
+        return (whole,) if whole else ()
+    codes = _joined_codes(tuple(pieces), lexicon)
+    if whole and whole.code and _exact(name, kind, lexicon):
+        family = lexicon.families.get(whole.code)
+        codes = [c for c in codes if lexicon.families.get(c) == family]
+    broader = {a for c in codes for a in lexicon.ancestors.get(c, ())}
+    codes = [c for c in dict.fromkeys(codes) if c not in broader]
+    if len(codes) < 2:
+        return (whole,) if whole else ()
+    return tuple(_mention(name, kind, code, "exact") for code in codes)
+
+
+def _joined_codes(pieces: tuple[str, ...], lexicon: Lexicon) -> list[str]:
+    """What each piece names, alone or with the head it shares: the last words, or the first."""
+    first, last = pieces[0].split(), pieces[-1].split()
+    found: list[str] = []
+    for i, piece in enumerate(pieces):
+        forms = [piece]
+        if i + 1 < len(pieces):
+            forms += [" ".join([piece, *last[-size:]]) for size in (2, 1) if size < len(last)]
+        if i:
+            forms += [" ".join([*first[:size], piece]) for size in (2, 1) if size < len(first)]
+        code = next((c for c in (_whole_term(form, lexicon) for form in forms) if c), None)
+        if code:
+            found.append(code)
+    return found
+
+
+def _whole_term(form: str, lexicon: Lexicon) -> str | None:
+    """The process that a form is a term of, from end to end and not by guessing."""
+    form = form.strip()
+    mentions = [m for m in read(form, lexicon=lexicon).mentions if m.kind == "process" and m.code]
+    whole = [m for m in mentions if m.end - m.start == len(form) and m.certainty != "context"]
+    return whole[0].code if len(whole) == 1 else None
 
 
 @lru_cache(maxsize=20_000)

@@ -144,6 +144,11 @@ def asked_as(base: Path = FIXTURES) -> dict[str, str]:
     return {row["code"]: row["asked_as"] for row in read_csv("reading/asked_as.csv", base)}
 
 
+def stated_as(base: Path = FIXTURES) -> dict[str, str]:
+    """Per general trade the kind of it that a firm does which states the trade and no more."""
+    return {row["code"]: row["stated_as"] for row in read_csv("reading/stated_as.csv", base)}
+
+
 def _places(rows: list[ConceptRow], base: Path) -> Iterator[TermRow]:
     for row in read_csv("places/areas.csv", base) + read_csv("places/clusters.csv", base):
         code = row["code"]

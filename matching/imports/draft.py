@@ -86,7 +86,7 @@ def _sector(draft: RequestDraft, record: dict[str, Any], lookups: Lookups) -> in
 
 def _steps(draft: RequestDraft, record: dict[str, Any], lookups: Lookups, reading: Reading) -> None:
     for index, row in enumerate(record["processes"] or []):
-        concept = lookups.concept("process", row["name"])
+        concept = lookups.asked_process(row["name"])
         if concept is None:
             draft.unread.append((f"processes[{index}].name", row["name"]))
             continue
