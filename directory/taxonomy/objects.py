@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from core.text import fold
 from directory.taxonomy.activities import names_work
-from directory.taxonomy.finishing import is_finishing
+from directory.taxonomy.finishing import is_finishing, plain
 from directory.taxonomy.reading import Role, Side
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
@@ -155,7 +156,10 @@ def _names_object(source: Source, tracked: list[Tracked], j: int, work: list[int
     if follows is not None and tool and follows.first == one.last:
         return True
     after = [t.key for t in source.tokens[one.last : one.last + 3]]
-    if one.mention.text.endswith(("部品", "品", "件", "부품")) and after[:1] in _OF:
+    if (
+        plain(source, one.first, one.last).endswith(("部品", "品", "件", "부품"))
+        and after[:1] in _OF
+    ):
         return any(0 < tracked[i].first - one.last <= 4 for i in near(work, j) if i != j)
     if not one.mention.text.casefold().endswith("ed"):
         return False
@@ -220,7 +224,7 @@ def _is_made(source: Source, one: Tracked) -> bool:
 
 def _is_trade(one: Tracked) -> bool:
     """Whether the words name a whole trade that is served: "cho ngành may"."""
-    return one.mention.text.casefold().startswith(("ngành", "nganh"))
+    return fold(one.mention.text).startswith("nganh")
 
 
 def _bare_cnc(source: Source, tracked: list[Tracked], asked: list[int]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.text import fold_keeping_marks
 from directory.taxonomy.activities import names_work
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.reading import Mention
@@ -113,7 +114,7 @@ def parts_of_material(lexicon: Lexicon, tracked: list[Tracked]) -> list[Tracked]
             continue
         line = (one.mention.code or "", *lexicon.ancestors.get(one.mention.code or "", ()))
         code = next((_CAST[m] for m in line if m in _CAST), "")
-        if "aluminium" in line and one.mention.text.casefold().endswith(_PROFILES):
+        if "aluminium" in line and fold_keeping_marks(one.mention.text).endswith(_PROFILES):
             code = "extr-al"
         if code in lexicon.codes:
             mention = replace(one.mention, kind="process", code=code, certainty="context")
