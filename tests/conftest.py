@@ -27,13 +27,16 @@ def emptying_tables_after_committing_tests() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def empty_past_the_guard(case: TransactionTestCase) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE core_auditevent DISABLE TRIGGER USER")
+        switch("DISABLE")
         try:
             empty(case)
         finally:
-            with connection.cursor() as cursor:
-                cursor.execute("ALTER TABLE core_auditevent ENABLE TRIGGER USER")
+            switch("ENABLE")
+
+    def switch(how: str) -> None:
+        with connection.cursor() as cursor:
+            for table in ("core_auditevent", "directory_certificatedecision"):
+                cursor.execute(f"ALTER TABLE {table} {how} TRIGGER USER")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_past_the_guard)

@@ -249,6 +249,8 @@ BEGIN
 END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON directory_certificatedecision
     FOR EACH ROW EXECUTE FUNCTION directory_refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON directory_certificatedecision
+    FOR EACH STATEMENT EXECUTE FUNCTION directory_refuse_change();
 
 CREATE FUNCTION directory_refuse_concept_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

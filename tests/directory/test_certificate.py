@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from core.errors import DomainError
@@ -137,6 +137,14 @@ def test_decision_is_neither_changed_nor_deleted() -> None:
     decisions = CertificateDecision.objects.all()
     refuses("decisions_are_append_only", lambda: decisions.update(reason="better"))
     refuses("decisions_are_append_only", lambda: decisions._raw_delete("default"))
+    refuses("decisions_are_append_only", empty_the_table_of_decisions)
+
+
+def empty_the_table_of_decisions() -> None:
+    with connection.cursor() as cursor:
+        # Checks that wait for the commit would stand in the way before the guard does.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE directory_certificatedecision CASCADE")
 
 
 def test_supplier_with_decided_certificates_is_not_deleted() -> None:
