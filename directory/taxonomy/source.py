@@ -100,8 +100,14 @@ def _ends(tokens: list[Token], i: int) -> tuple[bool, bool]:
         follows = i + 1 < len(tokens) and tokens[i + 1].glued
         return (False, False) if follows and tokens[i + 1].script == "latin" else (True, True)
     if key in (":", "："):
-        return True, False
+        return not _between_numbers(tokens, i), False
     return False, False
+
+
+def _between_numbers(tokens: list[Token], i: int) -> bool:
+    """A colon that belongs to what it stands in: ISO 9001:2015, 1:2."""
+    around = tokens[i - 1 : i + 2] if i else []
+    return len(around) == 3 and all(t.script == "digit" for t in (around[0], around[2]))
 
 
 def _divide(source: Source) -> None:

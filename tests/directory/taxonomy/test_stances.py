@@ -43,6 +43,12 @@ def test_a_buyer_who_looks_for_subcontracting_asks_for_it() -> None:
 
 
 MODES = [
+    ("ISO 9001:2015 必須", {"iso9001": "required"}),
+    ("IATF 16949：2016必須", {"iatf16949": "required"}),
+    (
+        "Certificates: ISO 9001:2015 a plus, IATF 16949:2016 mandatory",
+        {"iso9001": "preferred", "iatf16949": "required"},
+    ),
     ("ISO 9001 필수, QC 080000 우대", {"iso9001": "required", "qc080000": "preferred"}),
     ("要求ISO9001，IATF16949优先", {"iso9001": "required", "iatf16949": "preferred"}),
     ("有ISO 9001 thì", {"iso9001": ""}),
