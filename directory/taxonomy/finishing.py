@@ -52,6 +52,28 @@ _ASKED_CJK = (
     "供应商",
     "外协",
 )
+_SAME_PLANT = (
+    "inhouse",
+    "sameplant",
+    "samefactory",
+    "sameroof",
+    "oneroof",
+    "cungnhamay",
+    "cungxuong",
+    "taixuong",
+    "taicho",
+    "社内で",
+    "自社工場で",
+    "同一工場",
+    "사내에서",
+    "자체공장",
+    "같은공장",
+    "同一工厂",
+    "同厂",
+    "厂内完成",
+    "必须自有",
+)
+_INCLUDED = ("included", "포함", "込み", "を含", "も含")
 _SUPPLIED = (
     "支給",
     "自制",
@@ -102,6 +124,18 @@ def plain(source: Source, first: int, last: int) -> str:
         return ""
     start, end = source.tokens[first].start, source.tokens[last - 1].end
     return source.folded.bare[start:end].replace(" ", "")
+
+
+def is_insisted(source: Source, one: Tracked) -> bool:
+    """Whether the clause wants a process in the maker's own plant."""
+    clause = source.clause_of(one.first)
+    return any(word in plain(source, one.last, clause.last) for word in _SAME_PLANT)
+
+
+def is_included(source: Source, one: Tracked) -> bool:
+    """Whether a process is named as included in another: "pad printing included"."""
+    clause = source.clause_of(one.first)
+    return plain(source, one.last, clause.last).startswith(_INCLUDED)
 
 
 def is_supplied(source: Source, tracked: list[Tracked]) -> bool:

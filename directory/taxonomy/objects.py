@@ -36,6 +36,7 @@ _STEPS = {
     "trim": ("trim", "fabric", "garm", "dye"),
     "fabric": ("fabric", "dye", "fibre"),
     "furn": ("furn", "join", "garm"),
+    "sheet": ("sheet", "join", "mach"),
     "auto": ("auto", "join", "asm", "mach", "sheet"),
     "tool": ("tool", "mach", "asm"),
     "stamp-spring": ("stamp-spring",),
@@ -56,7 +57,7 @@ def demote(
     described = {j for j in work if _names_object(source, tracked, j, work)}
     roles.update(dict.fromkeys(described, "background"))
     sure = [j for j in work if _says_what(tracked[j]) and j not in extras | described]
-    objects = _objects(source, tracked, things, sure)
+    objects = _objects(source, tracked, things, sure) | _tools_served(source, tracked, sure)
     if side == "request":
         objects |= _same_code(tracked, things, objects)
         objects |= _modifiers(source, tracked, things, [i for i in asked if i not in roles])
@@ -80,6 +81,8 @@ def demote(
     }
     if len(objects) < len(asked):
         roles.update(dict.fromkeys(objects, "background"))
+    elif side == "request":
+        roles.update(dict.fromkeys(_beside_parts(source, tracked, things), "background"))
 
 
 def is_thing(source: Source, one: Tracked) -> bool:
@@ -184,6 +187,30 @@ def _same_code(tracked: list[Tracked], things: list[int], objects: set[int]) -> 
     """A thing that is somewhere the object of other work is so wherever it is named."""
     codes = {tracked[i].mention.code for i in objects}
     return {i for i in things if tracked[i].mention.code in codes}
+
+
+def _tools_served(source: Source, tracked: list[Tracked], sure: list[int]) -> set[int]:
+    """Tools that other work serves: "wire-cut inserts for stamping dies"."""
+    tools = {j for j in sure if (tracked[j].mention.code or "").startswith("tool-")}
+    served = {j for j in tools if _is_for(source, tracked[j]) and j != sure[0]}
+    return served if len(tools) < len(sure) else set()
+
+
+def _beside_parts(source: Source, tracked: list[Tracked], things: list[int]) -> set[int]:
+    """Things that only qualify a part whose name tells how it is made: "charger cables".
+
+    They count as such where the text names the part right beside them, or says they are supplied.
+    """
+    parts = [i for i, t in enumerate(tracked) if t.mention.certainty == "context"]
+    found = _given(tracked, things) if parts else set()
+    for i in things:
+        before = source.clause_of(tracked[i].first).language == "vi"
+        beside = (tracked[j].last == tracked[i].first for j in parts)
+        behind = (tracked[i].last == tracked[j].first for j in parts)
+        if any(beside if before else behind):
+            found.add(i)
+    found |= _same_code(tracked, things, found)
+    return found if len(found) == len(things) else set()
 
 
 def _modifiers(

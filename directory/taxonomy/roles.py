@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from directory.taxonomy.background import is_background, is_customers
-from directory.taxonomy.finishing import is_finishing, is_supplied, is_wanted, plain
+from directory.taxonomy.finishing import (
+    is_finishing,
+    is_included,
+    is_insisted,
+    is_supplied,
+    is_wanted,
+    plain,
+)
 from directory.taxonomy.lexicon import Lexicon
 from directory.taxonomy.objects import (
     LINKS,
@@ -101,11 +108,9 @@ def _secondary(
     roles: dict[int, Role],
 ) -> None:
     """Finishing beside shaping, guesses beside certain readings, and what the title leaves out."""
-    shaping = _shaping(source, tracked, asked, roles)
+    roles.update(dict.fromkeys(_welds_of_sheet(source, tracked, asked), "secondary"))
+    shaping = _shaping(source, tracked, [i for i in asked if i not in roles], roles)
     _beside(source, tracked, [i for i in asked if i not in roles], shaping, roles)
-    if any((tracked[i].mention.code or "").startswith("sheet") for i in asked):
-        welds = [i for i in asked if (tracked[i].mention.code or "").startswith("join")]
-        roles.update(dict.fromkeys(welds, "secondary"))
     left = [i for i in asked if i not in roles]
     if not shaping and _suggested(tracked):
         described = [i for i in left if _describes(source, tracked[i])]
@@ -124,6 +129,20 @@ def _secondary(
             continue
         if not _linked(source, tracked, i, [j for j in left if tracked[j].mention.code in named]):
             roles[i] = "secondary"
+
+
+def _welds_of_sheet(source: Source, tracked: list[Tracked], asked: list[int]) -> list[int]:
+    """Welding beside sheet-metal work is part of it, unless the title asks for welding."""
+    sheet = [
+        i
+        for i in asked
+        if (tracked[i].mention.code or "").startswith("sheet")
+        and tracked[i].mention.certainty == "exact"
+    ]
+    title = title_end(source)
+    welds = [i for i in asked if (tracked[i].mention.code or "").startswith("join")]
+    headed = any(tracked[i].first < title for i in welds)
+    return welds if sheet and not headed else []
 
 
 def _shaping(
@@ -158,7 +177,9 @@ def _beside(
             continue
         if certain and tracked[i].mention.certainty == "default" and i not in certain:
             roles[i] = "secondary"
-        if shaping and is_finishing(tracked[i]):
+        if shaping and is_finishing(tracked[i]) and not is_insisted(source, tracked[i]):
+            roles[i] = "secondary"
+        if is_included(source, tracked[i]) and len(asked) > 1:
             roles[i] = "secondary"
 
 

@@ -271,7 +271,8 @@ def _listed(
         if between and all(word in _FILLERS for word in between):
             break
         loose = all(word in (",", "，", "、") for word in between)
-        if loose and between and not _bare_item(source, tracked[here + step], tracked[here]):
+        bought = _STANCES.get(hit.phrase.meaning) == "outsourced"
+        if loose and between and not _bare_item(source, other, tracked[here], bought):
             break
         if (
             loose
@@ -307,7 +308,7 @@ def _is_list(between: list[str]) -> bool:
     return _joined_by(between) and not any(word in _BREAKS for word in between)
 
 
-def _bare_item(source: Source, item: Tracked, neighbour: Tracked) -> bool:
+def _bare_item(source: Source, item: Tracked, neighbour: Tracked, strict: bool) -> bool:
     """Whether a member beyond a comma stands alone in its clause, so that it is listed.
 
     In "needs gravity casting, die casting is out" the first clause says something of its own.
@@ -316,6 +317,8 @@ def _bare_item(source: Source, item: Tracked, neighbour: Tracked) -> bool:
     if clause is source.clause_of(neighbour.first):
         return True
     words = [t.key for t in source.tokens[clause.first : clause.last]]
+    if strict and len(words) > item.last - item.first + 1:
+        return False
     return not any(word in _ASKS or "".join(words).startswith(_ASKS_CJK) for word in words)
 
 
