@@ -316,7 +316,8 @@ def _short_enough_written(source: Source, first: int, last: int, term: Term) -> 
 def _is_code(term: Term, letters: str) -> bool:
     return (
         len(term.key) <= 2
-        and len(letters) <= 3
+        # Of the term itself: the key of RoHS has lost its last letter.
+        and sum(c.isalnum() for c in term.text) <= 3
         and letters.isascii()
         and term.text[:1].isupper()
         and term.language != "vi"
