@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.text import fold
-from directory.taxonomy.source import Source
+from directory.taxonomy.source import Clause, Source
 from directory.taxonomy.tracked import Tracked
 from directory.taxonomy.wordlists import words
 
@@ -193,9 +193,22 @@ def _is_own_work(source: Source, one: Tracked) -> bool:
     first_words = source.tokens[clause.first : min(clause.first + 6, one.first)]
     if _introduces_self([t.key for t in first_words]) and not _seeks(opening) and not _seeks(after):
         return True
+    if _goes_on_about_self(source, clause, opening):
+        return True
     subject = opening[-2:] in (["chung", "toi"], ["our", "own"]) or opening[-1:] == ["our"]
     said = one.mention.text.casefold().startswith("we ")
     return said or subject or opening[-3:-1] == ["our"] or _ends_as_introduction(after)
+
+
+def _goes_on_about_self(source: Source, clause: Clause, opening: list[str]) -> bool:
+    """Whether a clause goes on about the buyer: "我司是家具企业，自有喷漆车间"."""
+    if opening[:2] not in (["自", "有"], ["自", "备"], ["also", "have"], ["cung", "co"]):
+        return False
+    first = clause.first
+    while first > 0 and source.clause_of(first - 1).sentence == clause.sentence:
+        first = source.clause_of(first - 1).first
+    said = [t.key for t in source.tokens[first : clause.first]]
+    return _introduces_self(said)
 
 
 def _ends_as_introduction(after: list[str]) -> bool:

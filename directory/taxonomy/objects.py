@@ -65,6 +65,9 @@ def demote(
         means = _means(source, tracked, makers)
         if means:
             roles.update(dict.fromkeys(means, "secondary"))
+            made_there = {tracked[i].mention.code for i in makers if i not in means}
+            others = [i for i in things if tracked[i].mention.code not in made_there]
+            roles.update(dict.fromkeys(others, "background"))
             return
         objects |= _shaped(source, tracked, things, makers) | _given(tracked, things)
     kinds = {tracked[j].mention.code for j in sure}
