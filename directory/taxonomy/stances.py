@@ -205,11 +205,23 @@ def _slot(source: Source, tracked: list[Tracked], hit: Hit) -> int | None:
         )
         if any(source.tokens[j].key in HARD or source.tokens[j].key[0] == "\n" for j in between):
             continue
-        if any(source.tokens[j].key in ",、，" for j in between):
+        commas = [j for j in between if source.tokens[j].key in _COMMAS]
+        if commas and not _only_listed(tracked, between, commas):
             continue
         if _ends_well(source, hit, one):
             best = (gap, i)
     return None if best is None else best[1]
+
+
+def _only_listed(tracked: list[Tracked], between: range, commas: list[int]) -> bool:
+    """Whether beyond a comma nothing but other mentions stands: 彩盒、珍珠棉另行采购."""
+    taken = {
+        j
+        for i in _nearby(tracked, between.start)
+        for j in range(tracked[i].first, tracked[i].last)
+        if tracked[i].mention.kind != "process"
+    }
+    return all(j in taken or j in commas for j in between)
 
 
 def _reaches_beyond(hit: Hit, one: Tracked) -> bool:
