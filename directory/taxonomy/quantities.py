@@ -84,11 +84,10 @@ _WEIGHT_AFTER = re.compile(
 )
 _PER_METRE = re.compile(r"\s?(?:/|per|moi|a)\s?(?:m\b|metres?\b|meters?\b|met\b|メートル|米|미터)")
 _NOT_SIZE = re.compile(
-    r"(?:thick(?:ness)?|day|do day|wall|thanh day|厚さ?|板厚|"
-    r"肉厚|膜厚|두께|壁厚|厚度|pitch|buoc|hole|"
-    r"\blo|stroke|hanh trinh|t ?=|ストローク|ピッチ|피치|间距|孔|穴|"
-    r"depth|sau|gap|khe|coating|lop ma|"
-    r"ra|rz|nham|粗さ|조도|粗糙度|kho vai|gauge|wire|from)[^0-9;。,]{0,14}$"
+    r"(?:\b(?:thick(?:ness)?|day|walls?|pitch|buoc|holes?|lo(?! xo)|stroke|hanh trinh|depth|sau|"
+    r"gap|khe|coating|lop ma|ra|rz|nham|kho vai|gauge|wire|from)\b|t ?=|"
+    r"厚さ?|板厚|肉厚|膜厚|두께|壁厚|厚度|ストローク|ピッチ|피치|间距|孔|穴|粗さ|조도|粗糙度)"
+    r"[^0-9;。,]{0,14}$"
 )
 _NOT_SIZE_AFTER = re.compile(
     r"\s?(?:thick|wall|厚|두께|day\b|pitch|gauge|hole|stroke|ピッチ|피치|walls|c/c)"

@@ -25,7 +25,7 @@ _PERIODS = {
     "day": (Period.YEAR, 300),
     "quarter": (Period.YEAR, 4),
     "lot": (Period.LOT, 1),
-    "": (Period.YEAR, 1),
+    "": (Period.LOT, 1),
 }
 #: What the format's own fields take at most and at least.
 _MOST_VOLUME, _MOST, _LEAST = Decimal(10**12), Decimal(10**6), Decimal("0.000001")
