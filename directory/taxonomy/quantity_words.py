@@ -1,4 +1,4 @@
-"""The words around a number that say what it is: tolerance, lead time, weight, size …"""
+"""The words around a number that say what it is: tolerance, lead time, weight or size."""
 
 import re
 
