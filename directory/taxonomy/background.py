@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.text import fold
+from directory.taxonomy.finishing import is_finishing
 from directory.taxonomy.source import Clause, Source
 from directory.taxonomy.tracked import Tracked
 from directory.taxonomy.wordlists import words
@@ -132,6 +133,7 @@ _CUSTOMERS = (
     ("客", "户", "有"),
     ("主", "要", "客", "户"),
 )
+_PARTICLES_OF = frozenset({"의", "の", "的"})
 _PLANT = frozenset(
     words(
         "machine machinery plant factory maker manufacturer company line customer press "
@@ -191,6 +193,10 @@ def _is_own_work(source: Source, one: Tracked) -> bool:
     opening = [t.key for t in source.tokens[max(clause.first, one.first - _REACH) : one.first]]
     after = [t.key for t in source.tokens[one.last : min(clause.last, one.last + 10)]]
     first_words = source.tokens[clause.first : min(clause.first + 6, one.first)]
+    if is_finishing(one) and not _PARTICLES_OF.isdisjoint(opening[3:]):
+        return False
+    if opening[-2:] in (["我", "司"], ["我", "们"], ["我", "方"]) and after[:1] == ["的"]:
+        return True
     if _introduces_self([t.key for t in first_words]) and not _seeks(opening) and not _seeks(after):
         return True
     if _goes_on_about_self(source, clause, opening):
@@ -205,9 +211,10 @@ def _goes_on_about_self(source: Source, clause: Clause, opening: list[str]) -> b
     if opening[:2] not in (["自", "有"], ["自", "备"], ["also", "have"], ["cung", "co"]):
         return False
     first = clause.first
-    while first > 0 and source.clause_of(first - 1).sentence == clause.sentence:
-        first = source.clause_of(first - 1).first
-    said = [t.key for t in source.tokens[first : clause.first]]
+    for _ in range(4):
+        if first > 0 and source.clause_of(first - 1).sentence == clause.sentence:
+            first = source.clause_of(first - 1).first
+    said = [t.key for t in source.tokens[first : min(clause.first, first + 60)]]
     return _introduces_self(said)
 
 

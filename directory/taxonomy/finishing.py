@@ -21,6 +21,7 @@ _FINISHING = (
     "elec-test",
     "elec-conformal",
 )
+_REACH = 40
 _WANTED = frozenset(
     words(
         "need needs require seeking looking tim can nhan thue dat xuong doi tac don vi "
@@ -107,8 +108,9 @@ def is_wanted(source: Source, one: Tracked, title: int) -> bool:
     if one.first < title:
         return True
     clause = source.clause_of(one.first)
-    opening = [t.key for t in source.tokens[clause.first : one.first]]
-    before, after = plain(source, clause.first, one.first), plain(source, one.last, clause.last)
+    opening = [t.key for t in source.tokens[max(clause.first, one.first - 4) : one.first]]
+    before = plain(source, max(clause.first, one.first - _REACH), one.first)
+    after = plain(source, one.last, clause.last)
     if any(word in _WANTED for word in opening[-3:]) or before.endswith(_WANTED_CJK):
         return True
     if after.startswith(_ASKED_CJK) or after[1:].startswith(_ASKED_CJK):
@@ -119,7 +121,8 @@ def is_wanted(source: Source, one: Tracked, title: int) -> bool:
 
 
 def plain(source: Source, first: int, last: int) -> str:
-    """The folded text of tokens first..last (half open) without blanks."""
+    """The folded text of tokens first..last (half open, 40 at most) without blanks."""
+    last = min(last, first + _REACH)
     if first >= last:
         return ""
     start, end = source.tokens[first].start, source.tokens[last - 1].end

@@ -26,6 +26,8 @@ _OF = (["の"], ["へ"], ["的"], ["의"], ["に"])
 _MADE_BY = frozenset({"san xuat", "nha may"})
 _PARTICLES = frozenset("은는이가을를의로으에와과도만나및")
 _COMMAS = frozenset(",、，")
+# Works looked at beside each thing; a need names few, a hostile text thousands.
+_MANY = 40
 # Families of finished goods: work of the families behind them is a step of their own making.
 _STEPS = {
     "cable": ("cable", "asm", "elec", "join"),
@@ -37,7 +39,7 @@ _STEPS = {
     "fabric": ("fabric", "dye", "fibre"),
     "furn": ("furn", "join", "garm"),
     "sheet": ("sheet", "join", "mach"),
-    "auto": ("auto", "join", "asm", "mach", "sheet"),
+    "auto": ("auto", "join", "asm"),
     "tool": ("tool", "mach", "asm"),
     "stamp-spring": ("stamp-spring",),
 }
@@ -70,6 +72,8 @@ def demote(
             roles.update(dict.fromkeys(others, "background"))
             return
         objects |= _shaped(source, tracked, things, makers) | _given(tracked, things)
+        kept = [i for i in things if i not in objects]
+        roles.update(dict.fromkeys(_own_steps(tracked, kept, makers), "secondary"))
     kinds = {tracked[j].mention.code for j in sure}
     made = {
         tracked[j].mention.code
@@ -100,7 +104,7 @@ def _objects(
         i
         for i in things
         if any(_makes(source, tracked[j], tracked[i]) for j in near(sure, i))
-        or _is_for(source, tracked[i])
+        or is_for(source, tracked[i])
         or _is_trade(tracked[i])
     }
 
@@ -120,7 +124,7 @@ def _shaped(
     source: Source, tracked: list[Tracked], things: list[int], makers: list[int]
 ) -> set[int]:
     """Things that shaping work named outright makes: connectors where moulding is asked for."""
-    shaping = [j for j in makers if not is_finishing(tracked[j])]
+    shaping = [j for j in makers[:_MANY] if not is_finishing(tracked[j])]
     found: set[int] = set()
     for i in things:
         others = [j for j in shaping if not _is_step(tracked[j], tracked[i])]
@@ -129,6 +133,18 @@ def _shaped(
         if (sure and not _joined(source, tracked, i, sure)) or made:
             found.add(i)
     return found | _same_code(tracked, things, found)
+
+
+def _own_steps(tracked: list[Tracked], things: list[int], makers: list[int]) -> set[int]:
+    """Crimping, assembly and tests named after a harness or a device are steps of making it."""
+    return {
+        j
+        for i in things[:_MANY]
+        for j in makers[:_MANY]
+        if i < j
+        and _family(tracked[i].mention.code or "") in ("cable", "elec")
+        and (tracked[j].mention.code or "").startswith(("cable-crimp", "asm", "elec-test"))
+    }
 
 
 def _means(source: Source, tracked: list[Tracked], asked: list[int]) -> list[int]:
@@ -195,7 +211,7 @@ def _same_code(tracked: list[Tracked], things: list[int], objects: set[int]) -> 
 def _tools_served(source: Source, tracked: list[Tracked], sure: list[int]) -> set[int]:
     """Tools that other work serves: "wire-cut inserts for stamping dies"."""
     tools = {j for j in sure if (tracked[j].mention.code or "").startswith("tool-")}
-    served = {j for j in tools if _is_for(source, tracked[j]) and j != sure[0]}
+    served = {j for j in tools if is_for(source, tracked[j]) and j != sure[0]}
     return served if len(tools) < len(sure) else set()
 
 
@@ -204,13 +220,12 @@ def _beside_parts(source: Source, tracked: list[Tracked], things: list[int]) -> 
 
     They count as such where the text names the part right beside them, or says they are supplied.
     """
-    parts = [i for i, t in enumerate(tracked) if t.mention.certainty == "context"]
+    parts = [t for t in tracked if t.mention.certainty == "context"]
+    starts, ends = {t.first for t in parts}, {t.last for t in parts}
     found = _given(tracked, things) if parts else set()
     for i in things:
         before = source.clause_of(tracked[i].first).language == "vi"
-        beside = (tracked[j].last == tracked[i].first for j in parts)
-        behind = (tracked[i].last == tracked[j].first for j in parts)
-        if any(beside if before else behind):
+        if (tracked[i].first in ends) if before else (tracked[i].last in starts):
             found.add(i)
     found |= _same_code(tracked, things, found)
     return found if len(found) == len(things) else set()
@@ -312,7 +327,7 @@ def is_finish_adjective(source: Source, work: Tracked, thing: Tracked) -> bool:
     return participle or (right.first == left.last and work.mention.language != "en")
 
 
-def _is_for(source: Source, one: Tracked) -> bool:
+def is_for(source: Source, one: Tracked) -> bool:
     """Whether a relation word stands before the thing: "for connectors", "cho bình ắc quy"."""
     clause = source.clause_of(one.first)
     before = [t.key for t in source.tokens[max(clause.first, one.first - 2) : one.first]]

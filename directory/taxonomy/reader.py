@@ -49,7 +49,7 @@ def read(
     tracked += part_mentions(source, lexicon, tracked)
     tracked.sort(key=lambda t: t.first)
     tracked, used = with_stances(source, lexicon, tracked, said, side)
-    tracked += parts_of_material(lexicon, tracked)
+    tracked += parts_of_material(source, lexicon, tracked)
     tracked.sort(key=lambda t: (t.first, t.last))
     tracked, modes_used = with_modes(source, tracked, said, side)
     tracked = with_roles(source, lexicon, agreeing(tracked), side)

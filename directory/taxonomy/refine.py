@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.text import fold_keeping_marks
 from directory.taxonomy.activities import names_work
 from directory.taxonomy.lexicon import Lexicon
+from directory.taxonomy.objects import is_for
 from directory.taxonomy.reading import Mention
 from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
@@ -101,12 +102,13 @@ def _drawn(source: Source, tracked: list[Tracked]) -> list[Tracked]:
     return found
 
 
-def parts_of_material(lexicon: Lexicon, tracked: list[Tracked]) -> list[Tracked]:
+def parts_of_material(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -> list[Tracked]:
     """What a material alone tells where no process is asked for.
 
     Parts of cast iron or cast steel are castings; an aluminium profile is extruded.
     """
-    if any(t.mention.kind == "process" and t.mention.stance == "asked" for t in tracked):
+    asked = (t for t in tracked if t.mention.kind == "process" and t.mention.stance == "asked")
+    if any(t.mention.certainty != "context" or not is_for(source, t) for t in asked):
         return []
     found: list[Tracked] = []
     for one in tracked:

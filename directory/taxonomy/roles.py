@@ -17,6 +17,7 @@ from directory.taxonomy.objects import (
     between_only,
     demote,
     is_finish_adjective,
+    is_for,
     is_thing,
     near,
     title_end,
@@ -47,6 +48,7 @@ def with_roles(
         roles = {i: "background" for i in processes if is_customers(source, tracked[i])}
     asked = [i for i in processes if tracked[i].mention.stance == "asked" and i not in roles]
     if side == "request":
+        roles.update(dict.fromkeys(_served(source, tracked), "background"))
         _finish(source, tracked, asked, roles)
     demote(source, tracked, [i for i in asked if i not in roles], roles, side)
     left = [i for i in asked if i not in roles]
@@ -55,6 +57,14 @@ def with_roles(
     if not left and side == "request" and not _suggested(tracked):
         roles = {i: role for i, role in roles.items() if i not in asked}
     return [t.with_role(roles[i]) if i in roles else t for i, t in enumerate(tracked)]
+
+
+def _served(source: Source, tracked: list[Tracked]) -> set[int]:
+    """Parts named only as what the goods are for, beside other parts: 手机配件用PE袋."""
+    parts = [i for i, t in enumerate(tracked) if t.mention.certainty == "context"]
+    served = {i for i in parts if is_for(source, tracked[i])}
+    codes = {tracked[i].mention.code for i in parts if i not in served}
+    return {i for i in served if tracked[i].mention.code not in codes} if codes else set()
 
 
 def _suggested(tracked: list[Tracked]) -> bool:

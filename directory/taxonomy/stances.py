@@ -221,7 +221,7 @@ def _only_listed(tracked: list[Tracked], between: range, commas: list[int]) -> b
         for j in range(tracked[i].first, tracked[i].last)
         if tracked[i].mention.kind != "process"
     }
-    return all(j in taken or j in commas for j in between)
+    return len(between) > len(commas) and all(j in taken or j in commas for j in between)
 
 
 def _reaches_beyond(hit: Hit, one: Tracked) -> bool:
@@ -328,7 +328,7 @@ def _bare_item(source: Source, item: Tracked, neighbour: Tracked, strict: bool) 
     clause = source.clause_of(item.first)
     if clause is source.clause_of(neighbour.first):
         return True
-    words = [t.key for t in source.tokens[clause.first : clause.last]]
+    words = [t.key for t in source.tokens[clause.first : min(clause.last, clause.first + 40)]]
     if strict and len(words) > item.last - item.first + 1:
         return False
     return not any(word in _ASKS or "".join(words).startswith(_ASKS_CJK) for word in words)
