@@ -30,6 +30,10 @@ _WANTED = frozenset(
 )
 _WANTED_CJK = ("寻找", "找", "需要", "需", "委外", "寻", "求", "外发")
 _ASKED_CJK = (
+    "wanted",
+    "needed",
+    "isneeded",
+    "isrequired",
     "を依頼",
     "を委託",
     "をお願い",

@@ -88,8 +88,9 @@ def demote(
     }
     if len(objects) < len(asked):
         roles.update(dict.fromkeys(objects, "background"))
-    elif side == "request":
-        roles.update(dict.fromkeys(_beside_parts(source, tracked, things), "background"))
+    left = [i for i in asked if i not in roles]
+    if side == "request" and all(i in things for i in left):
+        roles.update(dict.fromkeys(_beside_parts(source, tracked, left), "background"))
 
 
 def is_thing(source: Source, one: Tracked) -> bool:
@@ -336,10 +337,9 @@ def is_for(source: Source, one: Tracked) -> bool:
 
 
 def _joined(source: Source, tracked: list[Tracked], i: int, others: list[int]) -> bool:
-    """Whether a thing stands in a list beside work: "gears, stamping and cartons"."""
+    """Whether a thing stands in a list beside work: "gears and stampings"."""
     return any(
-        j != i and between_only(source, tracked[i], tracked[j], LINKS | _COMMAS)
-        for j in near(others, i)
+        j != i and between_only(source, tracked[i], tracked[j], LINKS) for j in near(others, i)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from directory.taxonomy.background import is_background, is_customers
 from directory.taxonomy.finishing import (
     is_finishing,
@@ -27,7 +29,21 @@ from directory.taxonomy.source import Source
 from directory.taxonomy.tracked import Tracked
 
 _PRIMARY = ("cast", "forge", "plast", "pm", "extr")
-_PIECES = ("件", "品", "部品", "부품", "제품", "part", "parts", "ings", "castings", "stampings")
+_PIECES = (
+    "件",
+    "品",
+    "材",
+    "품",
+    "재",
+    "部品",
+    "부품",
+    "제품",
+    "part",
+    "parts",
+    "ings",
+    "castings",
+    "stampings",
+)
 
 
 def with_roles(
@@ -44,6 +60,9 @@ def with_roles(
         for i in processes:
             if is_background(source, tracked[i]):
                 roles[i] = "background"
+        for i, j in pairwise(processes):
+            if i in roles and j not in roles and _in_one_breath(source, tracked[i], tracked[j]):
+                roles[j] = "background"
     else:
         roles = {i: "background" for i in processes if is_customers(source, tracked[i])}
     asked = [i for i in processes if tracked[i].mention.stance == "asked" and i not in roles]
@@ -57,6 +76,11 @@ def with_roles(
     if not left and side == "request" and not _suggested(tracked):
         roles = {i: role for i, role in roles.items() if i not in asked}
     return [t.with_role(roles[i]) if i in roles else t for i, t in enumerate(tracked)]
+
+
+def _in_one_breath(source: Source, own: Tracked, other: Tracked) -> bool:
+    """Whether the buyer lists another work with one he does himself: "we weld and paint"."""
+    return own.mention.text.casefold().startswith("we ") and between_only(source, own, other, LINKS)
 
 
 def _served(source: Source, tracked: list[Tracked]) -> set[int]:
@@ -88,11 +112,13 @@ def _finish(
     ]
     if not wanted:
         return
+    clauses = {source.clause_of(tracked[i].first).first for i in wanted}
     for i in parts:
         one = tracked[i]
         guess = one.mention.certainty == "default" and not _linked(source, tracked, i, wanted)
         shaped = i in things or guess or _is_done_before(source, one)
-        if shaped or (supplied and _is_piece(source, one)):
+        beside = source.clause_of(one.first).first in clauses
+        if shaped or (supplied and beside and _is_piece(source, one)):
             roles[i] = "background"
 
 
