@@ -20,6 +20,7 @@ from directory.choices import (
 from directory.imports.kinds import company_type, scope_kind
 from directory.imports.lookups import Lookups
 from directory.models import Place, Unit
+from directory.taxonomy.activities import names_work
 from directory.taxonomy.guess import guess_words
 from directory.taxonomy.reader import read
 from directory.taxonomy.reading import Mention, Reading
@@ -164,7 +165,7 @@ def _read_concepts(
 
     What a part's name only suggests, and what is only a guess, counts where nothing is named.
     """
-    mentions = [m for reading in readings for m in reading.of_kind(kind, stance)]
+    mentions = [m for reading in readings for m in _made(reading.of_kind(kind, stance))]
     for certainties in _CERTAINTIES:
         first: dict[int, Mention] = {}
         for mention in mentions:
@@ -176,6 +177,15 @@ def _read_concepts(
         if named:
             return named
     return {}
+
+
+def _made(mentions: tuple[Mention, ...]) -> list[Mention]:
+    """Without the parts that a treater names after his work: he plates bolts and makes none."""
+    works = [m for m in mentions if m.kind == "process" and names_work(m.text, m.language)]
+    if not works or not all((m.code or "").startswith(("surf-", "heat")) for m in works):
+        return list(mentions)
+    start = min(m.start for m in works)
+    return [m for m in mentions if m in works or m.start < start]
 
 
 def _decides(mention: Mention, first: Mention | None) -> bool:

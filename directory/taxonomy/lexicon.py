@@ -97,6 +97,7 @@ class Lexicon:
     ambiguous: Mapping[tuple[str, Key], Ambiguity]
     cues: Matcher
     parts: Matcher
+    ordinary: Matcher
     ancestors: Mapping[str, tuple[str, ...]]
     families: Mapping[str, str]
     classes: frozenset[str]
@@ -166,6 +167,7 @@ def _from_fixtures(base: Path) -> Lexicon:
         ambiguous=ambiguous,
         cues=Matcher(cues, ids),
         parts=Matcher(_parts(tokenizer, base), ids),
+        ordinary=Matcher({key_of(tokenizer, t)[0]: t for t in source.ordinary(base)}, ids),
         ancestors=ancestors,
         families=families,
         classes=frozenset(row.code for row in concept_rows if row.is_class),

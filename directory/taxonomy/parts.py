@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from directory.taxonomy.lexicon import Lexicon, PartNoun
 from directory.taxonomy.reading import Mention
 from directory.taxonomy.source import Source
+from directory.taxonomy.spans import inside, ordinary_spans
 from directory.taxonomy.tracked import Tracked
 
 
@@ -23,10 +26,8 @@ def part_mentions(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -> l
             materials |= {code, lexicon.families.get(code, code)}
             materials |= set(lexicon.ancestors.get(code, ()))
     best: dict[int, tuple[tuple[int, int, int], PartNoun, int]] = {}
-    for first, last, value in lexicon.parts.find(source.sequence):
-        if any(i in taken for i in range(first, last)) or not _is_word(source, first, last):
-            continue
-        for noun in value:  # type: ignore[attr-defined]
+    for first, last, value in _nouns(source, lexicon, taken):
+        for noun in value:
             if noun.materials and not materials & set(noun.materials):
                 continue
             if not _accents_fit(source, first, last, noun):
@@ -36,6 +37,17 @@ def part_mentions(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -> l
                 if i not in best or rank < best[i][0]:
                     best[i] = (rank, noun, first)
     return _tracked(source, best)
+
+
+def _nouns(
+    source: Source, lexicon: Lexicon, taken: set[int]
+) -> Iterator[tuple[int, int, tuple[PartNoun, ...]]]:
+    """The part names that stand as words of their own outside what was read already."""
+    ordinary = ordinary_spans(source, lexicon)
+    for first, last, value in lexicon.parts.find(source.sequence):
+        free = not any(i in taken for i in range(first, last))
+        if free and _is_word(source, first, last) and not inside(first, last, ordinary):
+            yield first, last, value  # type: ignore[misc]
 
 
 def _depth(lexicon: Lexicon, noun: PartNoun) -> int:
@@ -57,8 +69,13 @@ def _is_word(source: Source, first: int, last: int) -> bool:
     after = source.tokens[last] if last < len(source.tokens) else None
     if after and after.glued and tail.script == "latin" and after.script in ("latin", "digit"):
         return False
+    before = source.tokens[first - 1] if head.glued else None
+    led = before is not None and before.script == head.script
+    followed = after is not None and after.glued and after.script == tail.script
+    if tail.script == "katakana" and last - first <= 4 and (followed or (led and last - first < 3)):
+        return False
     single = last - first == 1 and head.script in ("han", "hangul", "katakana", "kana")
-    return not (single and head.glued and source.tokens[first - 1].script == head.script)
+    return not (single and (led or followed))
 
 
 def _accents_fit(source: Source, first: int, last: int, noun: PartNoun) -> bool:

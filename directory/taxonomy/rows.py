@@ -144,6 +144,12 @@ def asked_as(base: Path = FIXTURES) -> dict[str, str]:
     return {row["code"]: row["asked_as"] for row in read_csv("reading/asked_as.csv", base)}
 
 
+def ordinary(base: Path = FIXTURES) -> list[str]:
+    """Longer words that contain a term and name no work: laser printer, seat belt."""
+    rows = read_csv("reading/ordinary.csv", base)
+    return [text for row in rows for text in split(row["terms"])]
+
+
 def stated_as(base: Path = FIXTURES) -> dict[str, str]:
     """Per general trade the kind of it that a firm does which states the trade and no more."""
     return {row["code"]: row["stated_as"] for row in read_csv("reading/stated_as.csv", base)}

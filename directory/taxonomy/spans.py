@@ -60,7 +60,10 @@ def find(source: Source, lexicon: Lexicon) -> list[Found]:
     ends: set[int] = set()
     starts: set[int] = set()
     raw: list[tuple[int, int, tuple[Term, ...]]] = []
+    ordinary = ordinary_spans(source, lexicon)
     for first, last, value in lexicon.terms.find(source.sequence):
+        if inside(first, last, ordinary):
+            continue
         terms: tuple[Term, ...] = value  # type: ignore[assignment]
         raw.append((first, last, terms))
         ends.add(last)
@@ -80,6 +83,21 @@ def find(source: Source, lexicon: Lexicon) -> list[Found]:
         if c.kind == "process" and (c.first, c.last) in materials
     ]
     return sorted(kept + shadows, key=lambda f: (f.first, f.shadow))
+
+
+def ordinary_spans(source: Source, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Token spans of longer words that only contain terms: laser printer, contact lens."""
+    found = ((first, last) for first, last, _ in lexicon.ordinary.find(source.sequence))
+    return [(a, b) for a, b in found if not source.tokens[a].glued or not _latin(source, a)]
+
+
+def inside(first: int, last: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether tokens first..last are part of one of the spans and no more than it."""
+    return any(a <= first and last <= b for a, b in spans)
+
+
+def _latin(source: Source, token: int) -> bool:
+    return source.tokens[token].script == "latin"
 
 
 def _shared_heads(source: Source, lexicon: Lexicon, candidates: list[Found]) -> Iterable[Found]:
