@@ -9,7 +9,7 @@ from functools import lru_cache
 from core.text import fold, fold_keeping_marks
 
 _EN = re.compile(
-    r"ing\b|(?:ed|made|cut|cast|drawn|woven|sewn|blown|bent|spun|knit|wound|forge|weld)\b|"
+    r"ing\b|(?:(?<!\bl)ed|made|cut|cast|drawn|woven|sewn|blown|bent|spun|knit|wound|forge|weld)\b|"
     r"\b(?:assembly|fabrication|treatment|manufactur\w*|lathe|extrusion|press|works?|cnc|edm|smt|"
     r"ems|tig|mig|mag|lamination|embroidery|passivation|calibration|inspection|machin\w*|cmt|oem|"
     r"production|maker|shop|foundry|hpdc|service|molding|design|test|metallurgy|mim|nct|dip|tht|"

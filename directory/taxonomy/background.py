@@ -36,6 +36,9 @@ _SELF = (
     ("we", "use"),
     ("chung", "toi", "co"),
     ("chung", "toi", "da"),
+    ("chung", "toi", "chuyen"),
+    ("we", "specialise"),
+    ("we", "specialize"),
     ("chung", "toi", "dang"),
     ("ben", "toi", "co"),
     ("cong", "ty", "co"),
@@ -197,13 +200,24 @@ def _is_own_work(source: Source, one: Tracked) -> bool:
         return False
     if opening[-2:] in (["我", "司"], ["我", "们"], ["我", "方"]) and after[:1] == ["的"]:
         return True
-    if _introduces_self([t.key for t in first_words]) and not _seeks(opening) and not _seeks(after):
+    ahead = clause.language in ("vi", "en") or not _seeks(after)
+    if _introduces_self([t.key for t in first_words]) and not _seeks(opening) and ahead:
+        return True
+    if _is_subject(source, clause, one, after):
         return True
     if _goes_on_about_self(source, clause, opening):
         return True
     subject = opening[-2:] in (["chung", "toi"], ["our", "own"]) or opening[-1:] == ["our"]
     said = one.mention.text.casefold().startswith("we ")
     return said or subject or opening[-3:-1] == ["our"] or _ends_as_introduction(after)
+
+
+def _is_subject(source: Source, clause: Clause, one: Tracked, after: list[str]) -> bool:
+    """Whether a firm is named by its work as the one that seeks: "nhà máy lắp ráp cần lò xo"."""
+    lead = [t.key for t in source.tokens[clause.first : one.first]][:4]
+    firm = lead[:2] in (["nha", "may"], ["cong", "ty"], ["doanh", "nghiep"]) and len(lead) < 4
+    plant = "".join(after).startswith(("厂需", "厂现", "企业需", "企业现", "公司需"))
+    return plant or (firm and not {"can", "tim", "mua"}.isdisjoint(after))
 
 
 def _goes_on_about_self(source: Source, clause: Clause, opening: list[str]) -> bool:
@@ -269,6 +283,9 @@ def _is_machine(source: Source, one: Tracked) -> bool:
     """Whether it is a machine: "300 t press", "cho máy ép nhựa"."""
     own = fold(one.mention.text).startswith("may ")
     if own and source.tokens[max(0, one.first - 1)].key in ("cho", "cua", "tren", "lap", "dung"):
+        return True
+    after = [t.key for t in source.tokens[one.last : one.last + 2]]
+    if after[:1] == ["machine"] or (after[:1] == ["机"] and after[1:] != ["加"]):
         return True
     if one.first < 2:
         return False

@@ -11,7 +11,8 @@ import pytest
 
 from directory.taxonomy import read
 
-_ROWS = list(csv.DictReader((Path(__file__).parent / "core_choices.csv").open(encoding="utf-8")))
+_TABLE = Path(__file__).parent / "core_choices.csv"
+_ROWS = list(csv.DictReader(_TABLE.read_text(encoding="utf-8").splitlines()))
 
 
 @pytest.mark.parametrize("row", _ROWS, ids=lambda row: row["text"][:40])
