@@ -23,6 +23,8 @@ _CLUSTER = re.compile(
     "[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*",
     re.DOTALL,
 )
+# Characters that belong to the one before or after them.
+_JOINING = re.compile("[\u0300-\u036f\u1100-\u11ff\u3099\u309a\uff9e\uff9f]")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
@@ -43,6 +45,13 @@ def _marked(cluster: str) -> str:
 def _bare(marked: str) -> str:
     split = unicodedata.normalize("NFD", marked.replace("đ", "d"))
     return unicodedata.normalize("NFC", _MARKS.sub("", split))
+
+
+@lru_cache(maxsize=65536)
+def _bare_letter(marked: str) -> str:
+    """One character for one, so that both folded forms keep the same length."""
+    plain = _bare(marked)
+    return plain if len(plain) == 1 else plain[:1] or marked
 
 
 def _close_gaps(text: str) -> str:
@@ -90,15 +99,19 @@ def fold_map(text: str) -> FoldedText:
     if text.isascii():
         plain = text.lower().translate(_ASCII_GAPS)
         return FoldedText(text, plain, plain, range(len(text)), range(1, len(text) + 1))
+    if not _JOINING.search(text):
+        letters = "".join(map(_marked, text))
+        if len(letters) == len(text):
+            plain = "".join(map(_bare_letter, letters))
+            return FoldedText(text, letters, plain, range(len(text)), range(1, len(text) + 1))
     marked: list[str] = []
     bare: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for match in _CLUSTER.finditer(text):
         for letter in _marked(match.group()):
-            plain = _bare(letter)
             marked.append(letter)
-            bare.append(plain if len(plain) == 1 else plain[:1] or letter)
+            bare.append(_bare_letter(letter))
             starts.append(match.start())
             ends.append(match.end())
     return FoldedText(text, "".join(marked), "".join(bare), starts, ends)

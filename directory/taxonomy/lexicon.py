@@ -142,6 +142,18 @@ def mark_of(marked: str, token: Token) -> str:
     return tone_key(marked)
 
 
+class _Keys(dict[str, tuple[Key, Key]]):
+    """Token keys of every text asked for while a lexicon is built; the same text is cut once."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        super().__init__()
+        self._tokenizer = tokenizer
+
+    def __missing__(self, text: str) -> tuple[Key, Key]:
+        self[text] = keys = key_of(self._tokenizer, text)
+        return keys
+
+
 @lru_cache(maxsize=4)
 def _from_fixtures(base: Path) -> Lexicon:
     simplified = {
@@ -149,11 +161,12 @@ def _from_fixtures(base: Path) -> Lexicon:
         for row in source.read_csv("reading/simplified.csv", base)
     }
     tokenizer = Tokenizer(simplified)
+    keys_of = _Keys(tokenizer)
     concept_rows, term_rows = source.concepts(base)
     rows = source.ambiguities(base)
-    keys = _terms(tokenizer, term_rows, rows)
+    keys = _terms(keys_of, term_rows, rows)
     ids: dict[str, int] = {}
-    ambiguous = _ambiguities(tokenizer, rows)
+    ambiguous = _ambiguities(keys_of, rows)
     cues: dict[Key, object] = {}
     for ambiguity in ambiguous.values():
         for words in ambiguity.cues.values():
@@ -166,8 +179,8 @@ def _from_fixtures(base: Path) -> Lexicon:
         keys=keys,
         ambiguous=ambiguous,
         cues=Matcher(cues, ids),
-        parts=Matcher(_parts(tokenizer, base), ids),
-        ordinary=Matcher({key_of(tokenizer, t)[0]: t for t in source.ordinary(base)}, ids),
+        parts=Matcher(_parts(keys_of, base), ids),
+        ordinary=Matcher({keys_of[t][0]: t for t in source.ordinary(base)}, ids),
         ancestors=ancestors,
         families=families,
         classes=frozenset(row.code for row in concept_rows if row.is_class),
@@ -178,11 +191,11 @@ def _from_fixtures(base: Path) -> Lexicon:
 
 
 def _terms(
-    tokenizer: Tokenizer, term_rows: list[TermRow], rows: list[AmbiguityRow]
+    keys_of: _Keys, term_rows: list[TermRow], rows: list[AmbiguityRow]
 ) -> dict[Key, tuple[Term, ...]]:
     found: dict[Key, dict[tuple[str, str], Term]] = {}
     for row in term_rows:
-        _add(found, tokenizer, row, row.text, row.origin)
+        _add(found, keys_of[row.text], row, row.text, row.origin)
     for entry in rows:
         if entry.kind == "unit":
             continue
@@ -190,24 +203,24 @@ def _terms(
             if code != "none":
                 language = entry.languages[0] if entry.languages else ""
                 extra = TermRow(entry.kind, code, language, entry.term, "synonym")
-                _add(found, tokenizer, extra, entry.term, "synonym")
-    held = {key: {(t.kind, t.code) for t in terms.values()} for key, terms in found.items()}
+                _add(found, keys_of[entry.term], extra, entry.term, "synonym")
+    held = {key: {t.kind for t in terms.values()} for key, terms in found.items()}
     for row in term_rows:
         for text in variants(row.text, row.language, row.kind):
-            key = key_of(tokenizer, text)[0]
-            if key and not any(kind == row.kind for kind, _ in held.get(key, ())):
-                _add(found, tokenizer, row, text, "variant")
+            keys = keys_of[text]
+            if keys[0] and row.kind not in held.get(keys[0], ()):
+                _add(found, keys, row, text, "variant")
     return {key: tuple(terms.values()) for key, terms in found.items()}
 
 
 def _add(
     found: dict[Key, dict[tuple[str, str], Term]],
-    tokenizer: Tokenizer,
+    keys: tuple[Key, Key],
     row: TermRow,
     text: str,
     origin: str,
 ) -> None:
-    key, marks = key_of(tokenizer, text)
+    key, marks = keys
     if not key or all(len(k) == 1 and not k.isalnum() for k in key):
         return
     slot = found.setdefault(key, {})
@@ -219,13 +232,11 @@ def _add(
         slot[identity] = Term(row.kind, row.code, row.language, origin, key, marks, text)
 
 
-def _ambiguities(
-    tokenizer: Tokenizer, rows: list[AmbiguityRow]
-) -> dict[tuple[str, Key], Ambiguity]:
+def _ambiguities(keys_of: _Keys, rows: list[AmbiguityRow]) -> dict[tuple[str, Key], Ambiguity]:
     found: dict[tuple[str, Key], Ambiguity] = {}
     for row in rows:
-        _, marks = key_of(tokenizer, row.term)
-        cues = {code: tuple(key_of(tokenizer, word) for word in words) for code, words in row.cues}
+        _, marks = keys_of[row.term]
+        cues = {code: tuple(keys_of[word] for word in words) for code, words in row.cues}
         for language in row.languages or ("",):
             slot = (f"{row.kind}:{language}", marks)
             ambiguity = Ambiguity(row.kind, row.candidates, cues, row.default)
@@ -253,12 +264,12 @@ def _lines(rows: list[ConceptRow]) -> tuple[dict[str, tuple[str, ...]], dict[str
     return ancestors, families
 
 
-def _parts(tokenizer: Tokenizer, base: Path) -> dict[Key, object]:
+def _parts(keys_of: _Keys, base: Path) -> dict[Key, object]:
     found: dict[Key, list[PartNoun]] = {}
     for row in source.read_csv("reading/parts.csv", base):
         materials = tuple(source.split(row["materials"]))
         for language in source.LANGUAGES:
             for text in source.split(row[f"terms_{language}"]):
-                key, marks = key_of(tokenizer, text)
+                key, marks = keys_of[text]
                 found.setdefault(key, []).append(PartNoun(row["code"], materials, key, marks))
     return {key: tuple(nouns) for key, nouns in found.items()}

@@ -8,8 +8,8 @@ mean the same (simplified forms, long vowels, okurigana) removed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.text import CJK, FoldedText
 
@@ -125,8 +125,7 @@ _HAN = re.compile("[\u3400-\u9fff々〆]")
 _HIRAGANA_MEKKI = "めっき"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One unit of comparison and where it stands in the folded text (half open)."""
 
     key: str
@@ -167,7 +166,12 @@ def _without_ending(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65536)
 def _script(letter: str) -> str:
+    if letter.isdigit():
+        return "digit"
+    if not _IS_CJK.match(letter):
+        return "latin" if letter.isalpha() else "mark"
     if _KATAKANA.match(letter):
         return "katakana"
     if "\u3040" <= letter <= "\u309f":
@@ -185,28 +189,23 @@ class Tokenizer:
 
     def tokens(self, folded: FoldedText) -> list[Token]:
         """The tokens of a folded text, in order. Dropped okurigana belong to the token before."""
-        bare = folded.bare.translate(_JA_SAME).translate(self._simplified)
-        if len(bare) != len(folded.bare):
-            bare = folded.bare
+        bare = folded.bare
+        if not bare.isascii():
+            same = bare.translate(_JA_SAME).translate(self._simplified)
+            bare = same if len(same) == len(bare) else bare
         found: list[Token] = []
         end_before = -1
         for match in _TOKEN.finditer(bare):
             key, start, end = match.group(), match.start(), match.end()
-            first = key[0]
-            if first.isdigit():
-                script = "digit"
-            elif _IS_CJK.match(first):
-                script = _script(first)
-                if self._silent(first, script, found, start == end_before):
-                    found[-1] = Token(
-                        found[-1].key, found[-1].start, end, found[-1].script, found[-1].glued
-                    )
-                    end_before = end
-                    continue
-            elif first.isalpha():
-                script, key = "latin", stem(key)
-            else:
-                script = "mark"
+            script = _script(key[0])
+            if script == "latin":
+                key = stem(key)
+            elif script in ("kana", "katakana") and self._silent(
+                key, script, found, start == end_before
+            ):
+                found[-1] = found[-1]._replace(end=end)
+                end_before = end
+                continue
             found.append(Token(key, start, end, script, start == end_before))
             end_before = end
         return _with_same_compounds(found)
