@@ -74,7 +74,7 @@ def demote(
         objects |= _shaped(source, tracked, things, makers) | _given(tracked, things)
         kept = [i for i in things if i not in objects]
         roles.update(dict.fromkeys(_own_steps(tracked, kept, makers), "secondary"))
-    kinds = {tracked[j].mention.code for j in sure}
+    kinds = {tracked[j].mention.code for j in sure if not is_finishing(tracked[j])}
     made = {
         tracked[j].mention.code
         for j in work
@@ -164,7 +164,9 @@ def _given(tracked: list[Tracked], things: list[int]) -> set[int]:
 
 
 def _narrows(code: str, broader: set[str | None]) -> bool:
-    """Whether a code is a kind of work named too: insert moulding beside moulding."""
+    """Whether a code is a kind of the only work named: gears where machining is asked for."""
+    if len({_family(other or "") for other in broader}) > 1:
+        return False
     return any(other and code.startswith(other + "-") for other in broader)
 
 
