@@ -175,7 +175,7 @@ _REACH = 60
 def is_background(source: Source, one: Tracked) -> bool:
     """Whether a process is named to say what the buyer does or has, or where the part goes."""
     clause = source.clause_of(one.first)
-    if _is_machine(source, one) or _serves(source, one) or _is_own_work(source, one):
+    if _is_machine(source, one) or _serves(source, one) or is_own_work(source, one):
         return True
     before = [t.key for t in source.tokens[max(clause.first, one.first - 8) : one.first]]
     after = [t.key for t in source.tokens[one.last : min(clause.last, one.last + 10)]]
@@ -190,7 +190,7 @@ def is_background(source: Source, one: Tracked) -> bool:
     return machine or joined.startswith(("机用", "機用", "設備用", "设备用", "기용", "ライン用"))
 
 
-def _is_own_work(source: Source, one: Tracked) -> bool:
+def is_own_work(source: Source, one: Tracked) -> bool:
     """Whether the buyer speaks of what he does or has himself."""
     clause = source.clause_of(one.first)
     opening = [t.key for t in source.tokens[max(clause.first, one.first - _REACH) : one.first]]

@@ -23,7 +23,7 @@ _NARROWER = (
 )
 # Articles that are moulded when they are of plastic, and cut or forged when of metal.
 _MOULDED_IN_PLASTIC = frozenset({"mach-gear", "forge-heading"})
-_CAST = {"castiron": "cast-iron", "caststeel": "cast-steel"}
+_MADE_BY = {"castiron": "cast-iron", "caststeel": "cast-steel", "elecwire": "cable-wire"}
 _PROFILES = ("型材", "形材", "프로파일", "profile", "profiles", "nhôm định hình", "thanh nhôm")
 _DRAWN_STOCK = frozenset({"wire", "bar", "tube", "rod", "section", "profile", "cold", "seamless"})
 # Families whose articles are of one material family; other materials speak against them.
@@ -105,7 +105,7 @@ def _drawn(source: Source, tracked: list[Tracked]) -> list[Tracked]:
 def parts_of_material(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -> list[Tracked]:
     """What a material alone tells where no process is asked for.
 
-    Parts of cast iron or cast steel are castings; an aluminium profile is extruded.
+    Parts of cast iron or steel are castings; electric wire and aluminium profiles are goods.
     """
     asked = (t for t in tracked if t.mention.kind == "process" and t.mention.stance == "asked")
     if any(t.mention.certainty != "context" or not is_for(source, t) for t in asked):
@@ -115,7 +115,7 @@ def parts_of_material(source: Source, lexicon: Lexicon, tracked: list[Tracked]) 
         if one.mention.kind != "material" or one.mention.stance != "asked":
             continue
         line = (one.mention.code or "", *lexicon.ancestors.get(one.mention.code or "", ()))
-        code = next((_CAST[m] for m in line if m in _CAST), "")
+        code = next((_MADE_BY[m] for m in line if m in _MADE_BY), "")
         if "aluminium" in line and fold_keeping_marks(one.mention.text).endswith(_PROFILES):
             code = "extr-al"
         if code in lexicon.codes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from directory.taxonomy.background import is_background, is_customers
+from directory.taxonomy.background import is_background, is_customers, is_own_work
 from directory.taxonomy.finishing import (
     is_finishing,
     is_included,
@@ -75,6 +75,8 @@ def with_roles(
         _secondary(source, lexicon, tracked, left, roles)
     if not left and side == "request" and not _suggested(tracked):
         roles = {i: role for i, role in roles.items() if i not in asked}
+        if not asked:
+            roles = {i: r for i, r in roles.items() if is_own_work(source, tracked[i])}
     return [t.with_role(roles[i]) if i in roles else t for i, t in enumerate(tracked)]
 
 
