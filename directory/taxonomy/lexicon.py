@@ -5,7 +5,9 @@ A lexicon never changes once built and is shared by all readers of a process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -129,10 +131,10 @@ def key_of(tokenizer: Tokenizer, text: str) -> tuple[Key, Key]:
     """Token keys of a term, without and with accents."""
     folded = fold_map(text)
     tokens = tokenizer.tokens(folded)
-    return (
-        tuple(t.key for t in tokens),
-        tuple(mark_of(folded.marked[t.start : t.end], t) for t in tokens),
-    )
+    key = tuple(t.key for t in tokens)
+    if folded.marked.isascii():
+        return key, key
+    return key, tuple(mark_of(folded.marked[t.start : t.end], t) for t in tokens)
 
 
 def mark_of(marked: str, token: Token) -> str:
@@ -154,7 +156,20 @@ class _Keys(dict[str, tuple[Key, Key]]):
         return keys
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: a lexicon is a million small objects, and all are kept."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 @lru_cache(maxsize=4)
+@_uncollected()
 def _from_fixtures(base: Path) -> Lexicon:
     simplified = {
         ord(row["traditional"]): row["simplified"]
