@@ -303,6 +303,8 @@ def _makes(source: Source, work: Tracked, thing: Tracked) -> bool:
     if is_finish_adjective(source, work, thing):
         return False
     left, right = (work, thing) if work.first < thing.first else (thing, work)
+    if right.first - left.last > _MANY:
+        return False
     words = [t.key for t in source.tokens[left.last : right.first]]
     if any(word in _STOPS or word[0] == "\n" for word in words):
         return False
@@ -348,8 +350,10 @@ def _joined(source: Source, tracked: list[Tracked], i: int, others: list[int]) -
 def between_only(source: Source, one: Tracked, other: Tracked, links: frozenset[str]) -> bool:
     """Whether nothing but one or two of some words stands between two mentions."""
     left, right = (one, other) if one.first < other.first else (other, one)
+    if right.first - left.last > 2:
+        return False
     words = [source.tokens[k].key for k in range(left.last, right.first)]
-    return bool(words) and len(words) <= 2 and all(word in links for word in words)
+    return bool(words) and all(word in links for word in words)
 
 
 def title_end(source: Source) -> int:
