@@ -214,7 +214,8 @@ def is_own_work(source: Source, one: Tracked) -> bool:
 
 def _is_subject(source: Source, clause: Clause, one: Tracked, after: list[str]) -> bool:
     """Whether a firm is named by its work as the one that seeks: "nhà máy lắp ráp cần lò xo"."""
-    lead = [t.key for t in source.tokens[clause.first : one.first]][:4]
+    start = min(one.first, clause.first + 4)
+    lead = [t.key for t in source.tokens[clause.first : start]]
     firm = lead[:2] in (["nha", "may"], ["cong", "ty"], ["doanh", "nghiep"]) and len(lead) < 4
     plant = "".join(after).startswith(("厂需", "厂现", "企业需", "企业现", "公司需"))
     return plant or (firm and not {"can", "tim", "mua"}.isdisjoint(after))
