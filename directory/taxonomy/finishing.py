@@ -22,6 +22,9 @@ _FINISHING = (
     "elec-conformal",
 )
 _REACH = 40
+#: A text opens with the work even behind a few adjectives: "black cathodic e-coat on brackets".
+_HEAD = 5
+_PREPOSITIONS = frozenset({"of", "for", "on"})
 _WANTED = frozenset(
     words(
         "need needs require seeking looking tim can nhan thue dat xuong doi tac don vi "
@@ -121,7 +124,15 @@ def is_wanted(source: Source, one: Tracked, title: int) -> bool:
         return True
     if one.mention.text.casefold().endswith("ed"):
         return opening[-1:] in (["be"], ["being"], ["them"])
-    return one.first <= title + 1 and after.startswith(("of", "for", "on"))
+    return one.first <= title + _HEAD and _leads_to_a_part(source, one)
+
+
+def _leads_to_a_part(source: Source, one: Tracked) -> bool:
+    """Whether "of", "for" or "on" follows, at most one noun further: "zinc-flake topcoat for"."""
+    following = [t.key for t in source.tokens[one.last : one.last + 2]]
+    return not _PREPOSITIONS.isdisjoint(following[:1]) or (
+        following[:1] != [","] and not _PREPOSITIONS.isdisjoint(following[1:])
+    )
 
 
 def plain(source: Source, first: int, last: int) -> str:

@@ -115,13 +115,26 @@ def _finish(
     if not wanted:
         return
     clauses = {source.clause_of(tracked[i].first).first for i in wanted}
+    # A title of nothing but finishing leaves no doubt: "shot blasting" of castings.
+    headed = any(tracked[i].first < title for i in wanted)
+    headed = headed and not any(tracked[i].first < title for i in parts)
     for i in parts:
         one = tracked[i]
         guess = one.mention.certainty == "default" and not _linked(source, tracked, i, wanted)
         shaped = i in things or guess or _is_done_before(source, one)
+        shaped = shaped or any(_is_object_of(source, tracked[j], one) for j in near(wanted, i))
         beside = source.clause_of(one.first).first in clauses
+        shaped = shaped or (headed and not _linked(source, tracked, i, wanted))
         if shaped or (supplied and beside and _is_piece(source, one)):
             roles[i] = "background"
+
+
+def _is_object_of(source: Source, work: Tracked, one: Tracked) -> bool:
+    """Whether a participle says what the work is done on: "e-coat on pressed brackets"."""
+    if one.first < work.last or not one.mention.text.casefold().endswith(("ed", "cast", "cut")):
+        return False
+    between = [t.key for t in source.tokens[work.last : one.first]][:6]
+    return not {"of", "on", "for", "to"}.isdisjoint(between) and "," not in between
 
 
 def _is_done_before(source: Source, one: Tracked) -> bool:
