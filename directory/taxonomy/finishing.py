@@ -97,7 +97,22 @@ _SUPPLIED = (
     "당사제품",
     "당사부품",
 )
-_SUPPLIED_WORDS = ("supplied by us", "free issue", "our own", "of our", "on our")
+_SUPPLIED_WORDS = (
+    "co san",
+    "chung toi da co",
+    "ben mua cap",
+    "khach cap",
+    "khach hang cap",
+    "chung toi cap",
+    "supplied by us",
+    "we supply",
+    "we deliver",
+    "we provide",
+    "free issue",
+    "our own",
+    "of our",
+    "on our",
+)
 
 
 def is_finishing(one: Tracked) -> bool:
