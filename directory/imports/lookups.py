@@ -42,7 +42,7 @@ class Lookups:
                 places.setdefault(name, []).append(place)
         clusters = {
             name: cluster
-            for cluster in Cluster.objects.order_by("pk")
+            for cluster in Cluster.objects.select_related("place").order_by("pk")
             for name in (cluster.code, *cluster.folded_names)
         }
         return cls(concepts, ancestors, _units(), places, clusters, by_code)
@@ -84,6 +84,10 @@ class Lookups:
         """The province of today that a name, old or new, in any spelling, stands for."""
         found = self.places.get(fold(name)) or self.places.get(bare_place_name(name)) or []
         return next((place for place in found if place.level == "province"), None)
+
+    def cluster(self, name: str) -> Cluster | None:
+        """The industrial park or cluster of a name in Vietnamese or English, or its code."""
+        return self.clusters.get(fold(name)) or self.clusters.get(name)
 
     def province_by_code(self, code: str | None) -> Place | None:
         """The place a reading names, as its province."""

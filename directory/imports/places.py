@@ -74,6 +74,7 @@ def _write_clusters(rows: list[dict[str, str]], place_ids: dict[str, int]) -> in
         cluster.status, cluster.source = row["status"][:120], row["source"]
         cluster.area_ha = _number(row["area_ha"])
         cluster.place_id = place_ids.get(row.get("place", ""))
-        cluster.folded_names = sorted({fold(row["name_vi"]), fold(row["name_en"])})
+        others = [name.strip() for name in row.get("alt_names", "").split(";") if name.strip()]
+        cluster.folded_names = sorted({fold(n) for n in (row["name_vi"], row["name_en"], *others)})
         cluster.save()
     return len(rows)

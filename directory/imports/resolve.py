@@ -19,7 +19,8 @@ from directory.choices import (
 )
 from directory.imports.kinds import company_type, scope_kind
 from directory.imports.lookups import Lookups
-from directory.models import Place, Unit
+from directory.imports.sites import DraftSite, sites_of
+from directory.models import Unit
 from directory.taxonomy.activities import names_work
 from directory.taxonomy.guess import guess_words
 from directory.taxonomy.reader import read
@@ -102,7 +103,7 @@ class Draft:
     certificates: list[DraftCertificate] = field(default_factory=list)
     customer_sectors: list[int] = field(default_factory=list)
     sectors: list[int] = field(default_factory=list)
-    places: list[tuple[Place | None, dict[str, Any]]] = field(default_factory=list)
+    sites: list[DraftSite] = field(default_factory=list)
     offer_flags: list[str] = field(default_factory=list)
     closed_until: date | None = None
     moq: Any = None
@@ -129,7 +130,8 @@ def resolve(record: dict[str, Any], lookups: Lookups, *, trust_certificates: boo
     _lines(draft, lookups, [*terms, text])
     for index, row in enumerate(record["certificates"] or []):
         _certificate(draft, lookups, index, row, trust=trust_certificates)
-    _places(draft, lookups)
+    draft.sites, unread = sites_of(record, lookups)
+    draft.unread += unread
     _firm(draft, lookups)
     _list_unread(draft, text, terms)
     if len(draft.unread) > MOST_UNREAD:
@@ -343,22 +345,6 @@ def _level(row: dict[str, Any]) -> int:
     if row["evidence_level"] is not None:
         return int(row["evidence_level"])
     return 2 if row["verified"] and row["verified_on"] else 0
-
-
-def _places(draft: Draft, lookups: Lookups) -> None:
-    rows = draft.record["sites"] or []
-    if not rows and draft.record["location"]:
-        rows = [draft.record["location"]]
-    for index, row in enumerate(rows):
-        place = lookups.place(
-            unit=row["commune_or_ward"],
-            district=row["former_district_or_area"],
-            province=row["province"],
-        )
-        if place is None and row["province"]:
-            where = f"sites[{index}]" if draft.record["sites"] else "location"
-            draft.unread.append((f"{where}.province", row["province"]))
-        draft.places.append((place, row))
 
 
 def _firm(draft: Draft, lookups: Lookups) -> None:

@@ -163,17 +163,15 @@ def _write_sites(
     }
     fresh: list[Site] = []
     for supplier, draft in zip(suppliers, drafts, strict=True):
-        for number, (place, row) in enumerate(draft.places, start=1):
+        for number, stated in enumerate(draft.sites, start=1):
             site = sites.get((supplier.pk, number))
             if site is None:
                 site = sites[supplier.pk, number] = Site(supplier=supplier, number=number)
                 fresh.append(site)
-            site.place = place
-            parts = [row["address"], row["commune_or_ward"], row["former_district_or_area"]]
-            site.address = ", ".join(part for part in [*parts, row["province"]] if part)[:300]
+            site.place, site.cluster, site.address = stated.place, stated.cluster, stated.address
     Site.objects.bulk_create(fresh)
     known = [site for site in sites.values() if site not in fresh]
-    Site.objects.bulk_update(known, ["place", "address"])
+    Site.objects.bulk_update(known, ["place", "cluster", "address"])
     _drop_sites(drafts, suppliers, sites)
     return sites
 
@@ -182,7 +180,7 @@ def _drop_sites(
     drafts: list[Draft], suppliers: list[Supplier], sites: dict[tuple[int, int], Site]
 ) -> None:
     """Delete the sites a profile no longer states; one that a certificate names stays."""
-    stated = {s.pk: len(d.places) for s, d in zip(suppliers, drafts, strict=True)}
+    stated = {s.pk: len(d.sites) for s, d in zip(suppliers, drafts, strict=True)}
     gone = [site.pk for (pk, number), site in sites.items() if number > stated[pk]]
     if gone:
         Site.objects.filter(pk__in=gone, certificatesite__isnull=True).delete()

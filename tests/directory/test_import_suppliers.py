@@ -304,3 +304,19 @@ def test_order_of_results_is_the_order_of_records() -> None:
     imported(a_profile("S2"))
     firms = imported(a_profile("S3"), a_profile("S1"), a_profile("S2"))
     assert [firm.ref for firm in firms] == ["S3", "S1", "S2"]
+
+
+def test_a_park_is_recognised_and_tells_the_place_where_nothing_else_does() -> None:
+    location = {"cluster": "KCN Thăng Long", "province": "", "commune_or_ward": ""}
+    import_suppliers([a_profile(location=location)])
+    site = Site.objects.select_related("cluster", "place").get()
+    assert site.cluster is not None
+    assert site.cluster.code == "ip-thang-long"
+    assert site.place == site.cluster.place
+
+
+def test_a_park_nobody_knows_is_listed() -> None:
+    location = {"cluster": "KCN Không Có", "province": "Hà Nội"}
+    result = import_suppliers([a_profile(location=location)])
+    assert "suppliers[0].location.cluster" in {problem.place for problem in result.problems}
+    assert Site.objects.get().cluster is None
