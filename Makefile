@@ -17,6 +17,7 @@ help: ## Say what there is
 demo: data ## Set everything up from nothing, print a ranked list, serve the site (SERVE=0: do not serve)
 	@$(MANAGE) show_ranking
 ifneq ($(SERVE),0)
+	@$(MANAGE) demo_account
 	@$(MAKE) --no-print-directory run
 endif
 
