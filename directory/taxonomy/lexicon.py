@@ -21,7 +21,6 @@ from directory.taxonomy.variants import variants
 from directory.taxonomy.words import Token, Tokenizer
 
 Key = tuple[str, ...]
-_RANK = {"name": 0, "synonym": 0, "designation": 0, "variant": 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,6 @@ def read(
     tracked = _mentions(source, lexicon, found, said)
     tracked = with_tooling(source, lexicon, tracked)
     tracked += nested_materials(source, lexicon, tracked)
-    tracked += nested_materials(source, lexicon, tracked)
     tracked += nested_work(source, lexicon, tracked)
     tracked = with_material_kinds(source, lexicon, tracked)
     tracked += part_mentions(source, lexicon, tracked)

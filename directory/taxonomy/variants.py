@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from directory.taxonomy.activities import names_work
@@ -42,13 +41,11 @@ _VI_MATERIALS = (
     "nhựa kỹ thuật",
 )
 _TRAILING = ("processing", "process", "service", "services", "work", "works", "technology")
-_MACHINES = re.compile(r"\b(machining|making|manufacturing|manufacture|fabrication)$")
 _CJK_TAILS = {
     "ja": ("加工", "成形"),
     "ko": ("가공", "성형"),
     "zh": ("加工", "成型"),
 }
-_SLASHED = re.compile(r"\s*/\s*")
 
 
 def variants(text: str, language: str, kind: str) -> Iterator[str]:

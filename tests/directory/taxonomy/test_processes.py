@@ -112,3 +112,9 @@ def test_finishing_goes_along_with_the_shaping_it_follows() -> None:
 def test_lists_that_say_their_head_once_are_read_whole() -> None:
     codes = {m.code for m in read("Woven and printed labels", side="profile").of_kind("process")}
     assert {"trim-label-woven", "trim-label-print"} <= codes
+
+
+@pytest.mark.parametrize("text", ["LSR moulding", "ép silicone", "両面テープ抜き加工"])
+def test_material_inside_the_name_of_a_process_is_read_once(text: str) -> None:
+    materials = [m for m in read(text).mentions if m.kind == "material"]
+    assert len(materials) == 1
