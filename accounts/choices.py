@@ -26,3 +26,19 @@ class MembershipRole(models.TextChoices):
 
     OWNER = "owner", _("owner")
     MEMBER = "member", _("member")
+
+
+class ReviewStatus(models.TextChoices):
+    """Where an organisation stands whose identity is not checked yet."""
+
+    WAITING = "waiting", _("waiting for a check")
+    MORE_INFORMATION = "more_information", _("more information needed")
+    REFUSED = "refused", _("refused")
+
+
+class OrganisationVerdict(models.TextChoices):
+    """What an officer can decide about an organisation."""
+
+    APPROVE = "approve", _("approve")
+    ASK = "ask", _("ask for more")
+    REFUSE = "refuse", _("refuse")

@@ -37,6 +37,11 @@ def path(name: str, *, default: Path) -> Path:
     return Path(value).resolve() if value else default
 
 
+def text(name: str, *, default: str) -> str:
+    """Return a text as it stands, without the blanks around it."""
+    return os.environ.get(name, default).strip()
+
+
 def words(name: str, *, default: str = "") -> list[str]:
     """Return the parts of a comma-separated value, without empty ones."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

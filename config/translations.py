@@ -17,7 +17,16 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("config", "core", "accounts", "directory", "matching", "templates")
+SOURCES = (
+    "config",
+    "core",
+    "accounts",
+    "directory",
+    "verification",
+    "matching",
+    "portal",
+    "templates",
+)
 DJANGO_KEYWORDS = {
     f"{name}_lazy": DEFAULT_KEYWORDS[name]
     for name in ("gettext", "ngettext", "pgettext", "npgettext")

@@ -1,14 +1,19 @@
 """Site map: each app's addresses are included here, nothing else."""
 
 from django.contrib import admin
-from django.urls import path
-from django.views.generic import RedirectView
+from django.urls import include, path
 
 from config.health import healthz
 
 urlpatterns = [
-    # Until there is a front page, what there is.
-    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("", include("portal.urls")),
+    path("", include("directory.urls")),
+    path("", include("matching.urls")),
+    path("", include("verification.urls")),
+    path("account/", include("accounts.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("api/", include("config.api")),
+    path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("healthz/", healthz, name="healthz"),
 ]

@@ -11,7 +11,13 @@ from stdnum.exceptions import InvalidChecksum, InvalidLength
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.vn import mst
 
-from accounts.choices import MembershipRole, OrganisationKind, Ownership
+from accounts.choices import (
+    MembershipRole,
+    OrganisationKind,
+    OrganisationVerdict,
+    Ownership,
+    ReviewStatus,
+)
 from accounts.models.user import User
 from core.ids import new_ref
 from core.text import fold
@@ -79,6 +85,10 @@ class Organisation(models.Model):
     ownership = models.CharField(_("ownership"), max_length=14, choices=Ownership, blank=True)
     founded_year = models.PositiveSmallIntegerField(_("year of founding"), null=True, blank=True)
     identity_checked_at = models.DateTimeField(_("identity checked"), null=True, blank=True)
+    # Counts only while the identity is not checked; the decisions are in OrganisationDecision.
+    review_status = models.CharField(
+        _("review"), max_length=16, choices=ReviewStatus, default=ReviewStatus.WAITING
+    )
     is_demo = models.BooleanField(_("made up for the demo"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -106,10 +116,23 @@ class Organisation(models.Model):
                 name="organisation_founded_year_is_plausible",
                 violation_error_message=_("The year of founding must be from 1800 to 2100."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(identity_checked_at__isnull=True)
+                | models.Q(review_status=ReviewStatus.WAITING),
+                name="organisation_checked_is_not_refused",
+                violation_error_message=_(
+                    "An organisation whose identity is checked is neither refused nor asked."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether an officer has checked who this is."""
+        return self.identity_checked_at is not None
 
     def clean(self) -> None:
         """Put the tax code into its form; a wrong one gets a message of its own."""
@@ -127,6 +150,33 @@ class Organisation(models.Model):
         """Set the folded form of all names, one a line, in which searches look."""
         names = (fold(name) for name in (self.name, self.name_vi, self.name_en))
         self.name_folded = "\n".join(dict.fromkeys(name for name in names if name))
+
+
+class OrganisationDecision(models.Model):
+    """What an officer decided about an organisation, when and why. Append-only."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="decisions"
+    )
+    decision = models.CharField(_("decision"), max_length=8, choices=OrganisationVerdict)
+    note = models.TextField(_("note"), blank=True)
+    office = models.CharField(_("office"), max_length=200, blank=True)
+    # Plain, because a person may be erased.
+    actor_id = models.BigIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision on an organisation")
+        verbose_name_plural = _("decisions on organisations")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decision=OrganisationVerdict.APPROVE) | ~models.Q(note=""),
+                name="organisationdecision_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.decision}"
 
 
 class Membership(models.Model):

@@ -1,0 +1,1 @@
+"""What the public reads: the front page first of all."""

@@ -1,0 +1,8 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from portal.views import home
+
+app_name = "portal"
+urlpatterns = [path("", home, name="home")]
