@@ -10,15 +10,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.actors import Actor
+from accounts.actors import actor_of
 from accounts.permissions import Predicate, is_signed_in
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks, as `accounts.middleware` or the API's authentication found."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
 def allowed(predicate: Predicate) -> Callable[[View], View]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts import permissions
-from accounts.access import actor_of
+from accounts.actors import actor_of
 
 #: The predicates that need nothing but the actor: `{% if can.is_officer %}`.
 ASKED_OF_THE_ACTOR = (

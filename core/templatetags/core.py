@@ -20,6 +20,9 @@ register = template.Library()
 _INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
+_DECORATION = mark_safe('aria-hidden="true"')
+
+
 @lru_cache(maxsize=256)
 def _drawing(name: str, style: str) -> str:
     file = settings.NODE_MODULES / "@tabler" / "icons" / "icons" / style / f"{name}.svg"
@@ -36,13 +39,7 @@ def icon(name: str, label: str = "", style: str = "outline") -> SafeString:
         if style == "outline"
         else 'fill="currentColor"'
     )
-    told = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else mark_safe('aria-hidden="true"')
-        if label
-        else mark_safe('aria-hidden="true"')
-    )
+    told = format_html('role="img" aria-label="{}"', label) if label else _DECORATION
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" {} stroke-linecap="round" '
         'stroke-linejoin="round" {}>{}</svg>',
