@@ -31,6 +31,7 @@ run: setup ## Serve the site on this machine (ADDRESS=127.0.0.1:8000)
 	@DEBUG=1 $(MANAGE) runserver $(ADDRESS)
 
 test: setup-dev ## Run all tests, in a random order (ARGS="tests/core -x" for some)
+	@$(BIN)/python requirements/browser.py
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 check: setup-dev ## Lint, format, types, floors, migrations, translations
@@ -44,8 +45,9 @@ check: setup-dev ## Lint, format, types, floors, migrations, translations
 bench: setup-bench ## Measure a full ranking beside a bare text search (N=5000: at that size)
 	@$(MANAGE) bench $(if $(N),--suppliers $(N)) $(ARGS)
 
-setup: ## Make .venv with the pinned packages, and compile the translations
+setup: ## Make .venv and node_modules with the pinned packages, and compile the translations
 	@$(PYTHON) requirements/install.py base
+	@$(BIN)/python requirements/frontend.py
 	@$(BIN)/python -m config.translations compile
 
 setup-dev: setup
@@ -57,8 +59,9 @@ setup-bench: setup
 messages: setup-dev ## Bring locale/*.po up to date with the texts in the code
 	@$(BIN)/python -m config.translations update
 
-lock: ## Write requirements/*.txt anew from the .in files (needs uv)
-	@cd requirements && for name in base dev bench; do \
+lock: ## Write requirements/*.txt and package-lock.json anew (needs uv and npm)
+	@npm install --package-lock-only --loglevel=error
+	@cd requirements && for name in base dev bench node; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate \
 	    --no-header $${constraint:-} $$name.in --output-file $$name.txt || exit 1; \
 	  constraint="--constraint base.txt"; \

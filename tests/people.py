@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.choices import MembershipRole, OrganisationKind
 from accounts.models import Membership, Organisation, User
 from directory.models import Supplier
+from directory.services import unpublish
 from tests.directory.firms import a_firm
 
 PASSWORD = "a long word for tests"
@@ -74,9 +75,8 @@ def a_world() -> World:
     users["anonymous"] = None
     users["admin"] = a_user("admin@matxich.example", is_staff=True, is_superuser=True)
     supplier, other = a_firm("S1"), a_firm("S2")
-    other.published_at = None
-    other.save()
-    _refresh(other)
+    unpublish(other, reason="not ready")
+    other.refresh_from_db()
     organisations = {
         "supplier_owner": supplier.organisation,
         "other_supplier": other.organisation,
@@ -89,9 +89,3 @@ def a_world() -> World:
         assert user is not None
         a_member(user, organisation)
     return World(users, organisations, supplier, other)
-
-
-def _refresh(supplier: Supplier) -> None:
-    from directory import profile_rows  # noqa: PLC0415
-
-    profile_rows.refresh([supplier.pk])
