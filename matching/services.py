@@ -40,7 +40,12 @@ class RankingResult:
 
 def ranking_day(draft: RequestDraft, as_of: date | None = None) -> date:
     """The day that counts: the one given, else the request's own, else today in Hanoi."""
-    return as_of or draft.as_of or datetime.now(HANOI).date()
+    return as_of or draft.as_of or today()
+
+
+def today() -> date:
+    """The day it is in Hanoi."""
+    return datetime.now(HANOI).date()
 
 
 def rank(
@@ -191,8 +196,12 @@ def draft_of(request: Request) -> RequestDraft:
         deadline_on=request.deadline_on,
         is_demo=request.is_demo,
         source=request.source,
-        steps=[_step_draft(step) for step in request.steps.order_by("order")],
-        requirements=[_requirement_draft(item) for item in request.requirements.order_by("pk")],
+        # Sorted here, so that what a caller has prefetched is used.
+        steps=[_step_draft(s) for s in sorted(request.steps.all(), key=lambda s: s.order)],
+        requirements=[
+            _requirement_draft(item)
+            for item in sorted(request.requirements.all(), key=lambda item: item.pk)
+        ],
     )
 
 
