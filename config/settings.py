@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
+from django.contrib.messages import constants as message_levels
 
 from config import environment
 from config.database import database_from_environment
@@ -119,6 +120,11 @@ TEMPLATES = [
         },
     },
 ]
+
+# --- Messages -----------------------------------------------------------------------------------
+
+# The theme's names of the levels.
+MESSAGE_TAGS = {message_levels.DEBUG: "info", message_levels.ERROR: "danger"}
 
 # --- Auth ---------------------------------------------------------------------------------------
 
