@@ -54,6 +54,11 @@ def is_officer(actor: Actor) -> bool:
     return _is_kind(actor, OrganisationKind.AUTHORITY) and _is_approved(actor)
 
 
+def may_decide_on_organisations(actor: Actor) -> bool:
+    """Decides who other organisations are: an officer, in person; a program never does."""
+    return is_officer(actor) and actor.user is not None
+
+
 def may_see_contacts(actor: Actor, organisation_id: int) -> bool:
     """Personal data of a supplier's contacts: approved buyers, officers, the firm itself."""
     return is_approved_buyer(actor) or is_officer(actor) or acts_for(actor, organisation_id)

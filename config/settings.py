@@ -170,6 +170,8 @@ EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=True)
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="matxich@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where links in letters lead, which are also sent when nobody has asked for a page.
+SITE_ADDRESS = environment.text("SITE_ADDRESS", default="http://127.0.0.1:8000")
 
 # --- Forms --------------------------------------------------------------------------------------
 

