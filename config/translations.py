@@ -44,7 +44,8 @@ def extract_template(
     file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[Any]:
     """Yield the texts of a Django template, by Django's own reading of it."""
-    code = templatize(file.read().decode())
+    # What is not a text comes back blanked out, indented as in the template: to Python an error.
+    code = "\n".join(line.lstrip() for line in templatize(file.read().decode()).split("\n"))
     yield from extract_python(io.BytesIO(code.encode()), keywords, tags, {})
 
 

@@ -71,16 +71,17 @@ def _international(plans: list[Plan], wanted: int) -> frozenset[int]:
     return frozenset(plan.number for plan in readiest[: max(0, wanted)])
 
 
-def generate_suppliers(*, seed: int = 2026, count: int = 950) -> Iterator[dict[str, Any]]:
-    """Yield `count` fictional suppliers in the interchange format.
+def generate_suppliers(
+    *, seed: int = 2026, count: int = 950, day: date = DEMO_DAY
+) -> Iterator[dict[str, Any]]:
+    """Yield `count` fictional suppliers in the interchange format, as they stand on `day`.
 
-    The same seed, count and fixtures give the same records, byte for byte. Dates are relative
-    to `DEMO_DAY`. All are marked `"demo": true`; no person, phone, e-mail or tax code occurs.
+    The same seed, count, day and fixtures give the same records, byte for byte. All are marked `"demo": true`; no person, phone, e-mail or tax code occurs.
     """
-    featured = featured_suppliers()[:count]
+    featured = featured_suppliers(day)[:count]
     yield from featured
     plans = [make_plan(seed, number) for number in range(len(featured) + 1, count + 1)]
-    ready = sum(at_international_standard(supplier) for supplier in featured)
+    ready = sum(at_international_standard(supplier, day) for supplier in featured)
     international = _international(plans, round(count * INTERNATIONAL_SHARE) - ready)
     names = NameMaker({supplier["name"] for supplier in featured})
     for plan in plans:
@@ -89,5 +90,5 @@ def generate_suppliers(*, seed: int = 2026, count: int = 950) -> Iterator[dict[s
             plan,
             names.name(chance.stream(seed, "name", plan.number), plan),
             international=plan.number in international,
-            day=DEMO_DAY,
+            day=day,
         )

@@ -5,12 +5,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from core.errors import Severity
-from directory.demo import DEMO_DAY, generate_suppliers
+from directory.demo import generate_suppliers
 from directory.imports.suppliers import import_suppliers
 from directory.models import Concept, Supplier
 from matching.demo import generate_requests
 from matching.imports.requests import import_requests
 from matching.models import Request
+from matching.services import today
 
 
 class Command(BaseCommand):
@@ -30,10 +31,12 @@ class Command(BaseCommand):
         count = options["count"]
         demo = Supplier.objects.filter(origin="demo")
         if options["again"] or demo.count() < count:
-            found = import_suppliers(generate_suppliers(count=count), trust_certificates=True)
+            # As of today: a demo of days gone by would show ended certificates and past deadlines.
+            profiles = generate_suppliers(count=count, day=today())
+            found = import_suppliers(profiles, trust_certificates=True)
             self._complain(found.problems)
         if options["again"] or not Request.objects.filter(is_demo=True).exists():
-            stored = import_requests(generate_requests(day=DEMO_DAY))
+            stored = import_requests(generate_requests(day=today()))
             self._complain(stored.problems)
         self.stdout.write(
             _("%(suppliers)d fictional suppliers, %(requests)d demo requests")
