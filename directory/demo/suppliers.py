@@ -76,7 +76,8 @@ def generate_suppliers(
 ) -> Iterator[dict[str, Any]]:
     """Yield `count` fictional suppliers in the interchange format, as they stand on `day`.
 
-    The same seed, count, day and fixtures give the same records, byte for byte. All are marked `"demo": true`; no person, phone, e-mail or tax code occurs.
+    The same seed, count, day and fixtures give the same records, byte for byte. All are marked
+    `"demo": true`; no person, phone, e-mail or tax code occurs.
     """
     featured = featured_suppliers(day)[:count]
     yield from featured
