@@ -9,6 +9,7 @@ from accounts.models import Membership, Organisation, User
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from rest_framework.request import Request
 
 #: Where a session keeps the organisation chosen by a person who acts for several.
 SESSION_KEY = "organisation"
@@ -48,6 +49,6 @@ def actor_of_session(request: HttpRequest) -> Actor:
     return Actor(user=user, organisation=current.organisation, role=current.role)
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest | Request) -> Actor:
     """Return who asks, as `accounts.middleware` or the API's authentication found."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor  # type: ignore[union-attr, no-any-return]

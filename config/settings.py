@@ -195,7 +195,11 @@ STATICFILES_DIRS = [
 REST_FRAMEWORK = {
     # Closed unless a view opens itself: a forgotten line must not publish anything.
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    # The first one says in WWW-Authenticate how to come in.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api_auth.OrganisationTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
 }
