@@ -72,6 +72,11 @@ class Concepts:
         """The concept; raises KeyError for a code that is not in the taxonomy."""
         return self._by_code[kind, code]
 
+    def find(self, kind: str, code: str) -> int | None:
+        """The concept's id, or None for a code that is not in the taxonomy."""
+        entry = self._by_code.get((kind, code))
+        return entry.id if entry else None
+
     def name(self, pk: int, language: str | None = None) -> str:
         """The label in ``language`` (else the reader's), falling back to English."""
         names = self._by_id[pk].names

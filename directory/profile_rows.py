@@ -113,6 +113,19 @@ pairs AS (
     JOIN directory_suppliermaterial sm ON sm.supplier_id = m.supplier_id
     WHERE NOT EXISTS (SELECT 1 FROM directory_capabilitymaterial cm WHERE cm.line_id = m.id)
 ),
+all_materials AS (
+    SELECT x.supplier_id, array_agg(DISTINCT a.id) AS material_ids
+    FROM (SELECT supplier_id, material_id FROM directory_capabilitymaterial
+          UNION ALL SELECT supplier_id, material_id FROM directory_suppliermaterial) x
+    JOIN directory_concept c ON c.id = x.material_id, unnest(c.ancestor_ids) a(id)
+    WHERE x.supplier_id = ANY(%(ids)s) GROUP BY x.supplier_id
+),
+products AS (
+    SELECT x.supplier_id, array_agg(DISTINCT a.id) AS product_ids
+    FROM directory_supplierproduct x
+    JOIN directory_concept c ON c.id = x.product_id, unnest(c.ancestor_ids) a(id)
+    WHERE x.supplier_id = ANY(%(ids)s) AND x.role = 'makes' GROUP BY x.supplier_id
+),
 materials AS (
     SELECT supplier_id, array_agg(place ORDER BY place, material_id) AS mat_line,
            array_agg(material_id ORDER BY place, material_id) AS mat_id
@@ -157,11 +170,16 @@ places AS (
     unnest(p.ancestor_ids) a(id)
     WHERE s.supplier_id = ANY(%(ids)s) GROUP BY s.supplier_id
 ),
+clusters AS (
+    SELECT supplier_id, array_agg(DISTINCT cluster_id) AS cluster_ids FROM directory_site
+    WHERE supplier_id = ANY(%(ids)s) AND cluster_id IS NOT NULL GROUP BY supplier_id
+),
 sectors AS (
-    SELECT s.supplier_id, array_agg(DISTINCT a.id) AS sector_ids
+    SELECT s.supplier_id, array_agg(DISTINCT a.id) FILTER (WHERE s.is_customer) AS sector_ids,
+           array_agg(DISTINCT a.id) AS served_ids
     FROM directory_suppliersector s JOIN directory_concept c ON c.id = s.sector_id,
     unnest(c.ancestor_ids) a(id)
-    WHERE s.supplier_id = ANY(%(ids)s) AND s.is_customer GROUP BY s.supplier_id
+    WHERE s.supplier_id = ANY(%(ids)s) GROUP BY s.supplier_id
 )"""
 
 _COLUMNS = """supplier_id, revision, ref, name, name_folded, origin, is_maker, is_identity_checked,
@@ -169,7 +187,8 @@ _COLUMNS = """supplier_id, revision, ref, name, name_folded, origin, is_maker, i
     offer_closed_until, line_id, line_process, line_in_house, line_core, line_site,
     line_dimension, line_free, line_stated_on, line_size_um, line_tolerance_nm, line_lead_hours,
     line_moq, line_moq_dimension, line_evidence, mat_line, mat_id, cert_id, cert_standard,
-    cert_from, cert_until, cert_level, cert_is_manufacturing, cert_site, cert_scope"""
+    cert_from, cert_until, cert_level, cert_is_manufacturing, cert_site, cert_scope,
+    company_type, confirmed_at, product_ids, material_ids, cluster_ids, served_ids"""
 
 _SELECT = """
 SELECT s.id, s.revision, s.ref, o.name, o.name_folded, s.origin,
@@ -187,11 +206,16 @@ SELECT s.id, s.revision, s.ref, o.name, o.name_folded, s.origin,
     COALESCE(c.cert_id, '{}'), COALESCE(c.cert_standard, '{}'), COALESCE(c.cert_from, '{}'),
     COALESCE(c.cert_until, '{}'), COALESCE(c.cert_level, '{}'),
     COALESCE(c.cert_is_manufacturing, '{}'), COALESCE(c.cert_site, '{}'),
-    COALESCE(c.cert_scope, '{}')
+    COALESCE(c.cert_scope, '{}'), s.company_type, s.confirmed_at,
+    COALESCE(pr.product_ids, '{}'), COALESCE(am.material_ids, '{}'),
+    COALESCE(cl.cluster_ids, '{}'), COALESCE(se.served_ids, '{}')
 FROM chosen s JOIN accounts_organisation o ON o.id = s.organisation_id
 LEFT JOIN lines l ON l.supplier_id = s.id
 LEFT JOIN processes p ON p.supplier_id = s.id
 LEFT JOIN materials m ON m.supplier_id = s.id
+LEFT JOIN all_materials am ON am.supplier_id = s.id
+LEFT JOIN products pr ON pr.supplier_id = s.id
+LEFT JOIN clusters cl ON cl.supplier_id = s.id
 LEFT JOIN certs c ON c.supplier_id = s.id
 LEFT JOIN places pl ON pl.supplier_id = s.id
 LEFT JOIN sectors se ON se.supplier_id = s.id"""

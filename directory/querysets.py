@@ -1,13 +1,71 @@
-"""Business predicates on suppliers, made to be chained."""
+"""Business predicates on suppliers and their profile rows, made to be chained."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func, IntegerField, Value
 
 if TYPE_CHECKING:
-    from directory.models import Supplier  # noqa: F401
+    from directory.models import ProfileRow, Supplier  # noqa: F401
+
+_EPOCH = date(1970, 1, 1)
+#: From here on a fact is confirmed by somebody else than the firm.
+CONFIRMED_LEVEL = 2
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01, as profile rows count them."""
+    return (day - _EPOCH).days
+
+
+class _OfValidCertificates(Func):
+    """Something about the certificates of a row that are valid on a day with at least a level."""
+
+    select = ""
+
+    def __init__(self, day: date, level: int = 0, **extra: Any) -> None:
+        columns = ("cert_id", "cert_standard", "cert_from", "cert_until", "cert_level")
+        super().__init__(*map(F, columns), Value(day_number(day)), Value(level), **extra)
+
+    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+        parts = [compiler.compile(part) for part in self.get_source_expressions()]
+        columns, conditions = [sql for sql, _ in parts[:5]], [sql for sql, _ in parts[5:]]
+        day, level = conditions
+        inner = (
+            f"SELECT {self.select} FROM unnest({', '.join(columns)}) "  # noqa: S608  # columns only
+            f"AS held(cert, standard, first, last, level) "
+            f"WHERE {day} BETWEEN held.first AND held.last AND held.level >= {level}"
+        )
+        return self.template % {"inner": inner}, [p for _, params in parts for p in params]
+
+
+class StandardsHeld(_OfValidCertificates):
+    """The standards that certificates of the row satisfy, each once."""
+
+    select = "DISTINCT held.standard"
+    template = "ARRAY(%(inner)s)"
+    output_field = ArrayField(IntegerField())
+
+
+class BestLevel(_OfValidCertificates):
+    """The highest evidence level of a certificate; -1 where none is valid."""
+
+    select = "max(held.level)"
+    template = "COALESCE((%(inner)s), -1)"
+    output_field = IntegerField()
+
+
+class CertificatesHeld(_OfValidCertificates):
+    """How many certificates there are."""
+
+    select = "count(DISTINCT held.cert)"
+    template = "(%(inner)s)"
+    output_field = IntegerField()
 
 
 class SupplierQuerySet(models.QuerySet["Supplier"]):
@@ -20,3 +78,56 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
     def in_id_order(self) -> SupplierQuerySet:
         """The order in which bulk writers take suppliers, so that two of them cannot deadlock."""
         return self.order_by("pk")
+
+    def for_profile(self) -> SupplierQuerySet:
+        """With everything that a supplier's page shows, in a fixed number of queries."""
+        return self.select_related("organisation", "minimum_order_unit").prefetch_related(
+            "site_set__place__parent",
+            "site_set__cluster",
+            "suppliermaterial_set",
+            "suppliersector_set",
+            "supplierproduct_set",
+            "machine_set__site",
+            "customerreference_set",
+            "capabilityline_set__materials",
+            "capabilityline_set__site",
+            "capabilityline_set__unit",
+            "capabilityline_set__minimum_order_unit",
+            "certificate_set__sites__site",
+            "certificate_set__scopes",
+            "certificate_set__decisions",
+        )
+
+
+class ProfileRowQuerySet(models.QuerySet["ProfileRow"]):
+    """Published firms, by what they state and what is known of it."""
+
+    def certified(
+        self, standard_ids: Sequence[int], *, on: date, level: int = 0
+    ) -> ProfileRowQuerySet:
+        """Firms with a certificate for one of these standards, valid on the day."""
+        return self.alias(standards_held=StandardsHeld(on, level)).filter(
+            standards_held__overlap=list(standard_ids)
+        )
+
+    def documented(self, level: int, *, on: date) -> ProfileRowQuerySet:
+        """Firms with any certificate valid on the day whose evidence level is at least this."""
+        return self.alias(best_level=BestLevel(on)).filter(best_level__gte=level)
+
+    def best_documented_first(self, *, on: date) -> ProfileRowQuerySet:
+        """By the best certificate valid on the day, then how many are confirmed, then identity."""
+        return self.order_by(
+            BestLevel(on).desc(),
+            CertificatesHeld(on, CONFIRMED_LEVEL).desc(),
+            "-is_identity_checked",
+            F("confirmed_at").desc(nulls_last=True),
+            "ref",
+        )
+
+    def by_name(self) -> ProfileRowQuerySet:
+        """Alphabetically, whatever case and accents."""
+        return self.order_by("name_folded", "ref")
+
+    def recently_confirmed_first(self) -> ProfileRowQuerySet:
+        """The profile that was last confirmed comes first, those never confirmed last."""
+        return self.order_by(F("confirmed_at").desc(nulls_last=True), "ref")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from core.ids import new_ref
 from directory.choices import CertificateStatus, EvidenceLevel, ScopeKind
@@ -16,23 +17,40 @@ class Certificate(SupplierOwned):
     ``status`` or ``level`` that does not point at the decision which made it.
     """
 
-    ref = models.CharField(max_length=80, unique=True, default=new_ref)
-    standard = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")
-    edition = models.CharField(max_length=40, blank=True)
-    number = models.CharField(max_length=120, blank=True)
-    issuer = models.CharField(max_length=200, blank=True)
-    issued_on = models.DateField(null=True, blank=True)
-    expires_on = models.DateField(null=True, blank=True)
-    scope_text = models.TextField(blank=True)
-    scope_kind = models.CharField(max_length=14, choices=ScopeKind, default=ScopeKind.MANUFACTURING)
-    file_sha256 = models.CharField(max_length=64, blank=True)
+    ref = models.CharField(max_length=80, unique=True, default=new_ref, verbose_name=_("reference"))
+    standard = models.ForeignKey(
+        Concept, on_delete=models.PROTECT, related_name="+", verbose_name=_("standard")
+    )
+    edition = models.CharField(max_length=40, blank=True, verbose_name=_("edition"))
+    number = models.CharField(max_length=120, blank=True, verbose_name=_("number"))
+    issuer = models.CharField(max_length=200, blank=True, verbose_name=_("issuer"))
+    issued_on = models.DateField(null=True, blank=True, verbose_name=_("issued on"))
+    expires_on = models.DateField(null=True, blank=True, verbose_name=_("expires on"))
+    scope_text = models.TextField(blank=True, verbose_name=_("scope"))
+    scope_kind = models.CharField(
+        max_length=14,
+        choices=ScopeKind,
+        default=ScopeKind.MANUFACTURING,
+        verbose_name=_("kind of scope"),
+    )
+    file_sha256 = models.CharField(max_length=64, blank=True, verbose_name=_("file's SHA-256"))
     replaces = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
     )
     status = models.CharField(
-        max_length=18, choices=CertificateStatus, default=CertificateStatus.DRAFT
+        max_length=18,
+        choices=CertificateStatus,
+        default=CertificateStatus.DRAFT,
+        verbose_name=_("status"),
     )
-    level = models.PositiveSmallIntegerField(choices=EvidenceLevel, default=EvidenceLevel.DECLARED)
+    level = models.PositiveSmallIntegerField(
+        choices=EvidenceLevel, default=EvidenceLevel.DECLARED, verbose_name=_("evidence level")
+    )
     last_decision = models.ForeignKey(
         "CertificateDecision",
         null=True,
@@ -40,10 +58,13 @@ class Certificate(SupplierOwned):
         editable=False,
         on_delete=models.PROTECT,
         related_name="+",
+        verbose_name=_("last decision"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created"))
 
     class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
         constraints = [
             models.UniqueConstraint(
                 fields=["supplier", "id"], name="certificate_supplier_id_unique"
@@ -71,10 +92,14 @@ class Certificate(SupplierOwned):
 class CertificateSite(SupplierOwned):
     """A site the certificate covers. No row: every site of the firm."""
 
-    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="sites")
-    site = models.ForeignKey(Site, on_delete=models.CASCADE)
+    certificate = models.ForeignKey(
+        Certificate, on_delete=models.CASCADE, related_name="sites", verbose_name=_("certificate")
+    )
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
 
     class Meta:
+        verbose_name = _("site of a certificate")
+        verbose_name_plural = _("sites of a certificate")
         constraints = [
             models.UniqueConstraint(
                 fields=["supplier", "id"], name="certificatesite_supplier_id_unique"
@@ -86,10 +111,16 @@ class CertificateSite(SupplierOwned):
 class CertificateScope(SupplierOwned):
     """A process the scope names. No row: the scope names none and covers what the sites make."""
 
-    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="scopes")
-    process = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")
+    certificate = models.ForeignKey(
+        Certificate, on_delete=models.CASCADE, related_name="scopes", verbose_name=_("certificate")
+    )
+    process = models.ForeignKey(
+        Concept, on_delete=models.PROTECT, related_name="+", verbose_name=_("process")
+    )
 
     class Meta:
+        verbose_name = _("process of a certificate")
+        verbose_name_plural = _("processes of a certificate")
         constraints = [
             models.UniqueConstraint(
                 fields=["supplier", "id"], name="certificatescope_supplier_id_unique"
@@ -103,20 +134,37 @@ class CertificateScope(SupplierOwned):
 class CertificateDecision(models.Model):
     """Who decided what about a certificate, when and why. Append-only."""
 
-    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="decisions")
-    status_from = models.CharField(max_length=18, choices=CertificateStatus)
-    status_to = models.CharField(max_length=18, choices=CertificateStatus)
-    level_from = models.PositiveSmallIntegerField(choices=EvidenceLevel)
-    level_to = models.PositiveSmallIntegerField(choices=EvidenceLevel)
-    decided_at = models.DateTimeField(auto_now_add=True)
-    decided_on = models.DateField(null=True, blank=True)
-    actor_id = models.BigIntegerField(null=True, blank=True)
-    office = models.CharField(max_length=120, blank=True)
-    reason = models.CharField(max_length=60)
-    note = models.TextField(blank=True)
-    evidence_sha256 = models.CharField(max_length=64, blank=True)
+    certificate = models.ForeignKey(
+        Certificate,
+        on_delete=models.CASCADE,
+        related_name="decisions",
+        verbose_name=_("certificate"),
+    )
+    status_from = models.CharField(
+        max_length=18, choices=CertificateStatus, verbose_name=_("status before")
+    )
+    status_to = models.CharField(
+        max_length=18, choices=CertificateStatus, verbose_name=_("status after")
+    )
+    level_from = models.PositiveSmallIntegerField(
+        choices=EvidenceLevel, verbose_name=_("evidence level before")
+    )
+    level_to = models.PositiveSmallIntegerField(
+        choices=EvidenceLevel, verbose_name=_("evidence level after")
+    )
+    decided_at = models.DateTimeField(auto_now_add=True, verbose_name=_("recorded"))
+    decided_on = models.DateField(null=True, blank=True, verbose_name=_("decided on"))
+    actor_id = models.BigIntegerField(null=True, blank=True, verbose_name=_("actor"))
+    office = models.CharField(max_length=120, blank=True, verbose_name=_("office"))
+    reason = models.CharField(max_length=60, verbose_name=_("reason"))
+    note = models.TextField(blank=True, verbose_name=_("note"))
+    evidence_sha256 = models.CharField(
+        max_length=64, blank=True, verbose_name=_("evidence's SHA-256")
+    )
 
     class Meta:
+        verbose_name = _("decision on a certificate")
+        verbose_name_plural = _("decisions on certificates")
         constraints = [
             models.CheckConstraint(
                 condition=Q(level_from__lte=4, level_to__lte=4),

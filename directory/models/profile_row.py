@@ -3,6 +3,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from directory.querysets import ProfileRowQuerySet
 
 
 def _ints() -> "ArrayField[list[int], list[int]]":
@@ -22,6 +25,10 @@ class ProfileRow(models.Model):
     ``mat_line``/``mat_id``: pairs of line position (1-based) and material.
     ``cert_*``: one element per certificate, standard it satisfies, site and scope process;
     0 in ``cert_site`` or ``cert_scope`` means "all".
+    ``*_ids`` hold ids with everything above them: what the firm makes and traded goods never mix
+    (``product_ids`` is what it makes), ``material_ids`` is what any line or the firm as a whole
+    processes, ``sector_ids`` where it has customers, ``served_ids`` those and the sectors it
+    says it works for.
     """
 
     supplier_id = models.BigIntegerField(primary_key=True)
@@ -38,6 +45,12 @@ class ProfileRow(models.Model):
     province_name_vi = models.CharField(max_length=120, blank=True)
     place_name_vi = models.CharField(max_length=120, blank=True)
     sector_ids = ArrayField(models.IntegerField(), default=list)
+    company_type = models.CharField(max_length=12, default="")
+    confirmed_at = models.DateTimeField(null=True)
+    product_ids = ArrayField(models.IntegerField(), default=list)
+    material_ids = ArrayField(models.IntegerField(), default=list)
+    cluster_ids = ArrayField(models.BigIntegerField(), default=list)
+    served_ids = ArrayField(models.IntegerField(), default=list)
     offer_flags = ArrayField(models.CharField(max_length=30), default=list)
     offer_closed_until = models.IntegerField(null=True)
     line_id = _longs()
@@ -65,7 +78,11 @@ class ProfileRow(models.Model):
     cert_site = _longs()
     cert_scope = _ints()
 
+    objects = ProfileRowQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("profile row")
+        verbose_name_plural = _("profile rows")
         indexes = [
             GinIndex(fields=["made_ids"], name="profilerow_made_ids"),
             GinIndex(fields=["known_ids"], name="profilerow_known_ids"),

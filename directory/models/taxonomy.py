@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from directory.choices import ConceptKind, Dimension
 
@@ -20,28 +21,59 @@ class Concept(models.Model):
     """
 
     id = models.PositiveIntegerField(primary_key=True)
-    kind = models.CharField(max_length=10, choices=ConceptKind)
-    code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10, choices=ConceptKind, verbose_name=_("kind"))
+    code = models.CharField(max_length=60, verbose_name=_("code"))
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=_("parent"),
     )
-    is_kind_of_parent = models.BooleanField(default=True)
-    is_class = models.BooleanField(default=False)
-    ancestor_ids = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
-    family_id = models.PositiveIntegerField(null=True, blank=True)
-    contains_ids = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
-    close_ids = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
-    process_ids = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
-    is_international_standard = models.BooleanField(default=False)
-    name_en = models.CharField(max_length=200)
-    name_vi = models.CharField(max_length=200)
-    name_ja = models.CharField(max_length=200, blank=True)
-    name_ko = models.CharField(max_length=200, blank=True)
-    name_zh = models.CharField(max_length=200, blank=True)
-    source = models.TextField(blank=True)
-    retired_on = models.DateField(null=True, blank=True)
+    is_kind_of_parent = models.BooleanField(default=True, verbose_name=_("is a kind of its parent"))
+    is_class = models.BooleanField(default=False, verbose_name=_("is a class of materials"))
+    ancestor_ids = ArrayField(
+        models.PositiveIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name=_("ids of itself and what is above"),
+    )
+    family_id = models.PositiveIntegerField(
+        null=True, blank=True, verbose_name=_("id of the family")
+    )
+    contains_ids = ArrayField(
+        models.PositiveIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name=_("ids of standards it includes"),
+    )
+    close_ids = ArrayField(
+        models.PositiveIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name=_("ids of close grades"),
+    )
+    process_ids = ArrayField(
+        models.PositiveIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name=_("ids of its processes"),
+    )
+    is_international_standard = models.BooleanField(
+        default=False, verbose_name=_("counts as an international standard")
+    )
+    name_en = models.CharField(max_length=200, verbose_name=_("English name"))
+    name_vi = models.CharField(max_length=200, verbose_name=_("Vietnamese name"))
+    name_ja = models.CharField(max_length=200, blank=True, verbose_name=_("Japanese name"))
+    name_ko = models.CharField(max_length=200, blank=True, verbose_name=_("Korean name"))
+    name_zh = models.CharField(max_length=200, blank=True, verbose_name=_("Chinese name"))
+    source = models.TextField(blank=True, verbose_name=_("source"))
+    retired_on = models.DateField(null=True, blank=True, verbose_name=_("retired on"))
 
     class Meta:
+        verbose_name = _("concept")
+        verbose_name_plural = _("concepts")
         constraints = [
             models.UniqueConstraint(fields=["kind", "code"], name="concept_kind_code_unique"),
             models.CheckConstraint(
@@ -63,13 +95,17 @@ class Concept(models.Model):
 class ConceptTerm(models.Model):
     """One label, synonym or designation of a concept, with the keys it is found by."""
 
-    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="terms")
-    language = models.CharField(max_length=2, blank=True)
-    text = models.CharField(max_length=200)
-    folded = models.CharField(max_length=200)
-    bare = models.CharField(max_length=200)
+    concept = models.ForeignKey(
+        Concept, on_delete=models.CASCADE, related_name="terms", verbose_name=_("concept")
+    )
+    language = models.CharField(max_length=2, blank=True, verbose_name=_("language"))
+    text = models.CharField(max_length=200, verbose_name=_("text"))
+    folded = models.CharField(max_length=200, verbose_name=_("folded form"))
+    bare = models.CharField(max_length=200, verbose_name=_("bare form"))
 
     class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
         constraints = [
             models.UniqueConstraint(
                 fields=["concept", "language", "text"], name="conceptterm_unique"
@@ -92,13 +128,17 @@ class ConceptTerm(models.Model):
 class Unit(models.Model):
     """A unit; ``factor`` converts to the base of its dimension (piece, set, pair, kg, m, m², l)."""
 
-    code = models.CharField(max_length=30, unique=True)
-    dimension = models.CharField(max_length=10, choices=Dimension)
-    factor = models.DecimalField(max_digits=20, decimal_places=9)
-    name_en = models.CharField(max_length=80)
-    name_vi = models.CharField(max_length=80)
+    code = models.CharField(max_length=30, unique=True, verbose_name=_("code"))
+    dimension = models.CharField(max_length=10, choices=Dimension, verbose_name=_("dimension"))
+    factor = models.DecimalField(
+        max_digits=20, decimal_places=9, verbose_name=_("factor to the base unit")
+    )
+    name_en = models.CharField(max_length=80, verbose_name=_("English name"))
+    name_vi = models.CharField(max_length=80, verbose_name=_("Vietnamese name"))
 
     class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
         constraints = [
             models.CheckConstraint(condition=Q(factor__gt=0), name="unit_factor_is_positive")
         ]

@@ -1,0 +1,189 @@
+"""Counts beside each filter: how many firms each value would leave, everything else unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Func, IntegerField
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from directory.choices import CompanyType, EvidenceLevel, ProfileOrigin
+from directory.concepts import Concepts
+from directory.filters import SupplierFilter
+from directory.filters.supplier import COLUMN
+from directory.models import Certificate
+from directory.place_names import PlaceNames
+from directory.querysets import BestLevel, ProfileRowQuerySet, StandardsHeld
+
+TOP = 8
+TOP_BELOW = 12
+_TITLES: dict[str, Callable[[], str]] = {
+    "process": lambda: _("Process"),
+    "place": lambda: _("Place"),
+    "standard": lambda: _("Standard"),
+    "evidence": lambda: _("Evidence"),
+    "is_identity_checked": lambda: _("Identity"),
+    "material": lambda: _("Material"),
+    "product": lambda: _("Product made"),
+    "sector": lambda: _("Sector"),
+    "cluster": lambda: _("Park or cluster"),
+    "company_type": lambda: _("Kind of company"),
+    "origin": lambda: _("Origin of the profile"),
+}
+_TREES = ("process", "material", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value: its public code, its label, and how many firms it would leave."""
+
+    code: str
+    label: str
+    count: int
+    is_chosen: bool
+    children: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter with its commonest values; `hidden` is how many more there are."""
+
+    name: str
+    title: str
+    values: tuple[FacetValue, ...]
+    hidden: int = 0
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether anything of it is chosen, at whatever depth."""
+        return any(value.is_chosen or value.children for value in self.values)
+
+
+class Unnest(Func):
+    """Each element of an array as a row."""
+
+    function = "unnest"
+    set_returning = True
+    output_field = IntegerField()
+
+
+def facet_counts(asked: SupplierFilter, *, more: Collection[str] = ()) -> list[Facet]:
+    """The facets in the order of the page, in one query each; `more` names those shown whole.
+
+    A value counts the firms that all *other* filters leave. What is chosen is always among the
+    values; a kind of a process, material or place is shown below the open one above it.
+    """
+    return [_facet(asked, name, is_whole=name in more) for name in _TITLES]
+
+
+def _facet(asked: SupplierFilter, name: str, *, is_whole: bool) -> Facet:
+    rows = asked.rows_without(name)
+    chosen: set[object] = set(asked.value(name) or ()) if name in asked.search.ids else set()
+    if name in {"evidence", "is_identity_checked", "company_type", "origin"}:
+        return Facet(name, _TITLES[name](), tuple(_closed(asked, rows, name, chosen)))
+    counts = _counts(asked, rows, name)
+    shelf = _Shelf(asked, name, counts)
+    values, hidden = shelf.level(None, most=len(counts) if is_whole else TOP)
+    return Facet(name, _TITLES[name](), values, hidden)
+
+
+def _counts(asked: SupplierFilter, rows: ProfileRowQuerySet, name: str) -> dict[int, int]:
+    """Firms per id."""
+    if name == "standard":
+        held = StandardsHeld(asked.day, asked.value("level") or 0)
+        # A standard that is only contained in others (a predecessor) would say the same twice.
+        own = set(Certificate.objects.order_by().values_list("standard", flat=True).distinct())
+        own |= set(asked.search.ids.get(name, {}).values())
+        return {pk: n for pk, n in _grouped(rows, Unnest(held)).items() if pk in own}
+    if name == "process" and asked.value("bought_in"):
+        return _grouped(rows, Unnest(F("known_ids")))
+    if name == "process":
+        rows = rows.filter(is_maker=True)
+    return _grouped(rows, Unnest(F(COLUMN[name])))
+
+
+def _grouped(rows: ProfileRowQuerySet, expression: Func | F) -> dict[int, int]:
+    pairs = rows.values(value=expression).annotate(firms=Count("*")).order_by()
+    return dict(pairs.values_list("value", "firms"))
+
+
+def _closed(
+    asked: SupplierFilter, rows: ProfileRowQuerySet, name: str, chosen: set[object]
+) -> list[FacetValue]:
+    """The values of a short closed list, in their own order."""
+    if name == "is_identity_checked":
+        found = _grouped(rows, F(name))
+        return [FacetValue("1", _("Identity checked"), found.get(True, 0), asked.asks(name))]
+    if name == "evidence":
+        found = _grouped(rows, BestLevel(asked.day))
+        return [
+            FacetValue(
+                str(level.value),
+                capfirst(level.label),
+                sum(count for best, count in found.items() if best >= level),
+                asked.value(name) == level.value,
+            )
+            for level in EvidenceLevel
+        ]
+    labels = CompanyType.choices if name == "company_type" else ProfileOrigin.choices
+    counts: dict[object, int] = dict(_grouped(rows, F(name)))
+    return [
+        FacetValue(code, capfirst(label), counts.get(code, 0), code in chosen)
+        for code, label in labels
+        if counts.get(code) or code in chosen
+    ]
+
+
+class _Shelf:
+    """The values of one open-ended facet, in levels where some lie below others."""
+
+    def __init__(self, asked: SupplierFilter, name: str, counts: dict[int, int]) -> None:
+        self.name = name
+        self.concepts: Concepts = asked.search.concepts
+        self.places: PlaceNames = asked.search.places
+        self.chosen = set(asked.search.ids.get(name, {}).values()) if asked.asks(name) else set()
+        self.counts = counts | {pk: counts.get(pk, 0) for pk in self.chosen}
+        self.open = {a for pk in self.chosen for a in (pk, *self._above(pk))}
+        self.below: dict[int | None, list[int]] = {}
+        for pk in self.counts | dict.fromkeys(self.open, 0):
+            above = self._above(pk)
+            self.below.setdefault(above[0] if above else None, []).append(pk)
+
+    def _above(self, pk: int) -> tuple[int, ...]:
+        """What the value lies below, nearest first."""
+        if self.name == "place":
+            above = self.places.places[pk].above
+            return (above,) if above else ()
+        return self.concepts[pk].ancestors[1:] if self.name in _TREES else ()
+
+    def level(self, above: int | None, *, most: int) -> tuple[tuple[FacetValue, ...], int]:
+        """The commonest values below one, what is chosen among them, and how many are left."""
+        here = sorted(self.below.get(above, ()), key=lambda pk: (-self.counts.get(pk, 0), pk))
+        shown = [pk for place, pk in enumerate(here) if place < most or pk in self.open]
+        return tuple(self._value(pk) for pk in shown), len(here) - len(shown)
+
+    def _value(self, pk: int) -> FacetValue:
+        children: tuple[FacetValue, ...] = ()
+        if pk in self.open:
+            children, _hidden = self.level(pk, most=TOP_BELOW)
+        return FacetValue(
+            self.code(pk), self.label(pk), self.counts.get(pk, 0), pk in self.chosen, children
+        )
+
+    def code(self, pk: int) -> str:
+        """The public code."""
+        if self.name == "place":
+            return self.places.places[pk].code
+        if self.name == "cluster":
+            return self.places.clusters[pk][0]
+        return self.concepts[pk].code
+
+    def label(self, pk: int) -> str:
+        """The name in the reader's language."""
+        if self.name == "place":
+            return self.places.name(pk)
+        if self.name == "cluster":
+            return self.places.cluster_name(pk)
+        return self.concepts.name(pk)

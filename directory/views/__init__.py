@@ -1,0 +1,1 @@
+"""Pages of the directory, one file a page."""
