@@ -1,6 +1,10 @@
 """Addresses of `directory`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from directory.views import concepts
 
 app_name = "directory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("taxonomy/suggest/", concepts.concept_suggest, name="concept-suggest"),
+]

@@ -8,8 +8,14 @@ from directory.imports.places import load_places
 from directory.imports.taxonomy import load_taxonomy
 from directory.models import Concept
 
-# In the order of their references. Terms are left out: nothing that is tested reads them here.
-TABLES = ("directory_concept", "directory_unit", "directory_place", "directory_cluster")
+# In the order of their references.
+TABLES = (
+    "directory_concept",
+    "directory_conceptterm",
+    "directory_unit",
+    "directory_place",
+    "directory_cluster",
+)
 
 
 @dataclass(frozen=True, slots=True)
