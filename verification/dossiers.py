@@ -29,7 +29,9 @@ def for_checks(certificates: models.QuerySet[Certificate]) -> models.QuerySet[Ce
             "supplier__capabilityline_set",
             CapabilityLine.objects.select_related("site", "unit").order_by("role", "pk"),
         ),
-        Prefetch("supplier__site_set", Site.objects.select_related("place", "cluster").order_by("number")),
+        Prefetch(
+            "supplier__site_set", Site.objects.select_related("place", "cluster").order_by("number")
+        ),
     )
 
 
@@ -55,8 +57,12 @@ def _same_numbers(certificates: Sequence[Certificate]) -> dict[int, tuple[str, .
             Certificate.objects.annotate(
                 plain=Upper(
                     Func(
-                        F("number"), Value("[^A-Za-z0-9]"), Value(""), Value("g"),
-                        function="regexp_replace", output_field=models.TextField(),
+                        F("number"),
+                        Value("[^A-Za-z0-9]"),
+                        Value(""),
+                        Value("g"),
+                        function="regexp_replace",
+                        output_field=models.TextField(),
                     )
                 )
             )

@@ -83,10 +83,7 @@ class Review(models.Model):
             models.CheckConstraint(
                 condition=Q(answered_by__isnull=True)
                 | Q(outcome=ReviewOutcome.TAKEN_BACK, answered_by=F("proposed_by"))
-                | (
-                    ~Q(outcome=ReviewOutcome.TAKEN_BACK)
-                    & ~Q(answered_by=F("proposed_by"))
-                ),
+                | (~Q(outcome=ReviewOutcome.TAKEN_BACK) & ~Q(answered_by=F("proposed_by"))),
                 name="review_second_officer_is_another",
             ),
             models.CheckConstraint(

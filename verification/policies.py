@@ -132,7 +132,8 @@ def last_day(dossier: Dossier) -> Finding:
         return Finding("last_day", Weight.DOUBT, _("Ended already on %(day)s.") % told)
     if dossier.expires_on - dossier.day <= SOON:
         text = ngettext(
-            "Ends soon: %(day)s, in %(days)s day.", "Ends soon: %(day)s, in %(days)s days.",
+            "Ends soon: %(day)s, in %(days)s day.",
+            "Ends soon: %(day)s, in %(days)s days.",
             told["days"],
         )
         return Finding("last_day", Weight.NOTE, text % told)
@@ -224,8 +225,11 @@ def replaces(dossier: Dossier) -> Finding | None:
     text = _("Verifying it ends the certificate that it replaces: %(certificate)s.") % {
         "certificate": dossier.replaces
     }
-    if dossier.replaces_ends_on and dossier.issued_on and dossier.expires_on and (
-        dossier.expires_on <= dossier.replaces_ends_on
+    if (
+        dossier.replaces_ends_on
+        and dossier.issued_on
+        and dossier.expires_on
+        and (dossier.expires_on <= dossier.replaces_ends_on)
     ):
         text = _("It replaces %(certificate)s, but does not run longer than that one.") % {
             "certificate": dossier.replaces

@@ -6,51 +6,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0002_guards'),
+        ("directory", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checked_how', models.CharField(choices=[('document', 'the document was shown'), ('register', 'looked up in a register'), ('issuer', 'asked the issuer'), ('visit', 'seen on a visit')], max_length=8, verbose_name='checked')),
-                ('checked_where', models.CharField(max_length=300, verbose_name='where')),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='directory.certificatedecision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "checked_how",
+                    models.CharField(
+                        choices=[
+                            ("document", "the document was shown"),
+                            ("register", "looked up in a register"),
+                            ("issuer", "asked the issuer"),
+                            ("visit", "seen on a visit"),
+                        ],
+                        max_length=8,
+                        verbose_name="checked",
+                    ),
+                ),
+                ("checked_where", models.CharField(max_length=300, verbose_name="where")),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="directory.certificatedecision",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('checked_where', ''), _negated=True), name='evidence_says_where_it_was_seen')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("checked_where", ""), _negated=True),
+                        name="evidence_says_where_it_was_seen",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(default=core.ids.new_ref, max_length=80, unique=True)),
-                ('status_to', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('in_review', 'in review'), ('more_information', 'more information needed'), ('verified', 'verified'), ('rejected', 'rejected'), ('suspended', 'suspended'), ('withdrawn', 'withdrawn'), ('revoked', 'revoked'), ('superseded', 'superseded'), ('disputed', 'disputed')], max_length=18)),
-                ('level_to', models.PositiveSmallIntegerField(choices=[(0, 'declared'), (1, 'document seen'), (2, 'confirmed with the issuer'), (3, "issuer's accreditation confirmed"), (4, 'seen on site')])),
-                ('reason', models.CharField(max_length=60)),
-                ('note', models.TextField(blank=True)),
-                ('found_on', models.DateField()),
-                ('checked_how', models.CharField(blank=True, choices=[('document', 'the document was shown'), ('register', 'looked up in a register'), ('issuer', 'asked the issuer'), ('visit', 'seen on a visit')], max_length=8)),
-                ('checked_where', models.CharField(blank=True, max_length=300)),
-                ('proposed_by', models.BigIntegerField()),
-                ('office', models.CharField(blank=True, max_length=120)),
-                ('proposed_at', models.DateTimeField(auto_now_add=True)),
-                ('outcome', models.CharField(choices=[('open', 'waits for a second officer'), ('confirmed', 'confirmed'), ('declined', 'declined'), ('taken_back', 'taken back')], default='open', max_length=10)),
-                ('answered_by', models.BigIntegerField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer_note', models.TextField(blank=True)),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='directory.certificate')),
-                ('decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='review', to='directory.certificatedecision')),
-                ('seen_decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.certificatedecision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(default=core.ids.new_ref, max_length=80, unique=True)),
+                (
+                    "status_to",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("in_review", "in review"),
+                            ("more_information", "more information needed"),
+                            ("verified", "verified"),
+                            ("rejected", "rejected"),
+                            ("suspended", "suspended"),
+                            ("withdrawn", "withdrawn"),
+                            ("revoked", "revoked"),
+                            ("superseded", "superseded"),
+                            ("disputed", "disputed"),
+                        ],
+                        max_length=18,
+                    ),
+                ),
+                (
+                    "level_to",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "declared"),
+                            (1, "document seen"),
+                            (2, "confirmed with the issuer"),
+                            (3, "issuer's accreditation confirmed"),
+                            (4, "seen on site"),
+                        ]
+                    ),
+                ),
+                ("reason", models.CharField(max_length=60)),
+                ("note", models.TextField(blank=True)),
+                ("found_on", models.DateField()),
+                (
+                    "checked_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("document", "the document was shown"),
+                            ("register", "looked up in a register"),
+                            ("issuer", "asked the issuer"),
+                            ("visit", "seen on a visit"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("checked_where", models.CharField(blank=True, max_length=300)),
+                ("proposed_by", models.BigIntegerField()),
+                ("office", models.CharField(blank=True, max_length=120)),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "waits for a second officer"),
+                            ("confirmed", "confirmed"),
+                            ("declined", "declined"),
+                            ("taken_back", "taken back"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("answered_by", models.BigIntegerField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer_note", models.TextField(blank=True)),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="directory.certificate",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review",
+                        to="directory.certificatedecision",
+                    ),
+                ),
+                (
+                    "seen_decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.certificatedecision",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'open')), fields=('certificate',), name='review_one_open_per_certificate'), models.CheckConstraint(condition=models.Q(models.Q(('level_to__lte', 4), ('status_to', 'revoked')), models.Q(('level_to__gte', 3), ('level_to__lte', 4), ('status_to', 'verified')), _connector='OR'), name='review_is_of_what_needs_two'), models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('proposed_by')), ('outcome', 'taken_back')), models.Q(models.Q(('outcome', 'taken_back'), _negated=True), models.Q(('answered_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='review_second_officer_is_another'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('outcome', 'open')), models.Q(models.Q(('outcome', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='review_answer_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('outcome', 'confirmed')), models.Q(models.Q(('outcome', 'confirmed'), _negated=True), ('decision__isnull', True)), _connector='OR'), name='review_confirmed_has_its_decision')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "open")),
+                        fields=("certificate",),
+                        name="review_one_open_per_certificate",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level_to__lte", 4), ("status_to", "revoked")),
+                            models.Q(
+                                ("level_to__gte", 3),
+                                ("level_to__lte", 4),
+                                ("status_to", "verified"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_is_of_what_needs_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_by__isnull", True),
+                            models.Q(
+                                ("answered_by", models.F("proposed_by")), ("outcome", "taken_back")
+                            ),
+                            models.Q(
+                                models.Q(("outcome", "taken_back"), _negated=True),
+                                models.Q(("answered_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_second_officer_is_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("outcome", "open"),
+                            ),
+                            models.Q(
+                                models.Q(("outcome", "open"), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_answer_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision__isnull", False), ("outcome", "confirmed")),
+                            models.Q(
+                                models.Q(("outcome", "confirmed"), _negated=True),
+                                ("decision__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_confirmed_has_its_decision",
+                    ),
+                ],
             },
         ),
     ]

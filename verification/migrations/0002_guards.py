@@ -6,7 +6,7 @@ GUARDS = """
 CREATE FUNCTION verification_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
-        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'reviews_are_append_only';
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'officers_work_is_append_only';
 END $$;
 CREATE FUNCTION verification_guard_review() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -20,7 +20,7 @@ BEGIN
          OLD.office, OLD.proposed_at) THEN
         RAISE EXCEPTION 'proposal % is append-only: it gets one outcome', OLD.id
             USING ERRCODE = 'integrity_constraint_violation',
-                  CONSTRAINT = 'reviews_are_append_only';
+                  CONSTRAINT = 'officers_work_is_append_only';
     END IF;
     RETURN NEW;
 END $$;
@@ -36,8 +36,18 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON verification_evidence
     FOR EACH STATEMENT EXECUTE FUNCTION verification_refuse_change();
 """
 
+UNGUARD = """
+DROP TRIGGER guard_review ON verification_review;
+DROP TRIGGER never_delete ON verification_review;
+DROP TRIGGER append_only_whole ON verification_review;
+DROP TRIGGER append_only ON verification_evidence;
+DROP TRIGGER append_only_whole ON verification_evidence;
+DROP FUNCTION verification_guard_review;
+DROP FUNCTION verification_refuse_change;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("verification", "0001_initial")]
 
-    operations = [migrations.RunSQL(GUARDS, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(GUARDS, UNGUARD)]
