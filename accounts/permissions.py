@@ -59,6 +59,16 @@ def may_decide_on_organisations(actor: Actor) -> bool:
     return is_officer(actor) and actor.user is not None
 
 
+def may_decide_on_certificates(actor: Actor) -> bool:
+    """Decides about certificates of other organisations: an officer, in person."""
+    return is_officer(actor) and actor.user is not None
+
+
+def may_follow_review(actor: Actor, organisation_id: int) -> bool:
+    """What officers found about an organisation's certificates: the firm itself and officers."""
+    return acts_for(actor, organisation_id) or is_officer(actor)
+
+
 def may_see_contacts(actor: Actor, organisation_id: int) -> bool:
     """Personal data of a supplier's contacts: approved buyers, officers, the firm itself."""
     return is_approved_buyer(actor) or is_officer(actor) or acts_for(actor, organisation_id)

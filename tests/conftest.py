@@ -16,6 +16,8 @@ GUARDED = (
     "accounts_organisationanswer",
     "accounts_organisationdecision",
     "directory_certificatedecision",
+    "verification_evidence",
+    "verification_review",
 )
 
 
