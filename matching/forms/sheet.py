@@ -94,7 +94,8 @@ class RequestSheet:
         return reading_of(self.stored.title, self.stored.text)
 
     @cached_property
-    def _spans(self) -> set[tuple[int, int]]:
+    def spans(self) -> set[tuple[int, int]]:
+        """Places in the text that a row may have been read from."""
         rows = [row for rows in self.stored_rows.values() for row in rows]
         known = {row.span for row in rows if row.span}
         return known | {(m.start, m.end) for m in self.reading.mentions}
@@ -162,7 +163,7 @@ class RequestSheet:
         if same is not None:
             return replace(new, origin=same.origin, span=same.span)
         span = form.cleaned_data.get("span")
-        return replace(new, span=span if span in self._spans else None)
+        return replace(new, span=span if span in self.spans else None)
 
     def _requirements(self, sector_id: int | None) -> Iterator[RequirementDraft]:
         yield from self._rule_rows()
