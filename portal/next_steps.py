@@ -1,0 +1,85 @@
+"""What each reader of the front page most likely comes for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accounts.actors import Actor
+from accounts.choices import ReviewStatus
+from accounts.models import Organisation
+from accounts.permissions import has_organisation, is_buyer, is_officer, is_signed_in, is_supplier
+from directory.choices import CertificateStatus
+from directory.models import Certificate, Supplier
+from matching.models import Request
+
+#: Decided by nobody yet.
+WAITING_CERTIFICATES = (CertificateStatus.SUBMITTED, CertificateStatus.IN_REVIEW)
+
+
+class Step(StrEnum):
+    """One first step; the template has its words and its button."""
+
+    LOOK_AROUND = "look_around"
+    NAME_ORGANISATION = "name_organisation"
+    START_PROFILE = "start_profile"
+    PUBLISH_PROFILE = "publish_profile"
+    SEE_FITTING_REQUESTS = "see_fitting_requests"
+    WRITE_FIRST_REQUEST = "write_first_request"
+    GO_ON_WITH_REQUESTS = "go_on_with_requests"
+    REVIEW = "review"
+    WAIT_FOR_CHECK = "wait_for_check"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step, with the numbers that its words need."""
+
+    step: Step
+    requests: int = 0
+    certificates: int = 0
+    organisations: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many decisions wait for an officer."""
+        return self.certificates + self.organisations
+
+
+def next_step(actor: Actor) -> NextStep:
+    """Return what the actor's own front page leads to; at most two queries."""
+    if not is_signed_in(actor):
+        return NextStep(Step.LOOK_AROUND)
+    if not has_organisation(actor):
+        return NextStep(Step.NAME_ORGANISATION)
+    if is_supplier(actor):
+        return NextStep(_step_of_supplier(actor))
+    if is_buyer(actor):
+        return _step_of_buyer(actor)
+    return _step_of_officer() if is_officer(actor) else NextStep(Step.WAIT_FOR_CHECK)
+
+
+def _step_of_supplier(actor: Actor) -> Step:
+    profile = Supplier.objects.filter(organisation=actor.organisation).values("published_at")
+    found = profile.first()
+    if found is None:
+        return Step.START_PROFILE
+    return Step.SEE_FITTING_REQUESTS if found["published_at"] else Step.PUBLISH_PROFILE
+
+
+def _step_of_buyer(actor: Actor) -> NextStep:
+    count = Request.objects.filter(organisation=actor.organisation).count()
+    return NextStep(
+        Step.GO_ON_WITH_REQUESTS if count else Step.WRITE_FIRST_REQUEST, requests=count
+    )
+
+
+def _step_of_officer() -> NextStep:
+    registered = Organisation.objects.filter(
+        identity_checked_at__isnull=True,
+        review_status=ReviewStatus.WAITING,
+        memberships__isnull=False,
+    )
+    return NextStep(
+        Step.REVIEW,
+        certificates=Certificate.objects.filter(status__in=WAITING_CERTIFICATES).count(),
+        organisations=registered.distinct().count(),
+    )
