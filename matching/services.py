@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from accounts.actors import ANONYMOUS, Actor
 from accounts.models import Organisation
 from core import audit
 from directory.concepts import Concepts
@@ -90,8 +91,20 @@ def _run(
 
 
 @transaction.atomic
-def create_request(draft: RequestDraft, *, organisation: Organisation) -> Request:
-    """Store the draft, or bring the stored request with the same ref up to it."""
+def create_request(
+    draft: RequestDraft,
+    *,
+    organisation: Organisation,
+    status: str = RequestStatus.OPEN,
+    audience: str | None = None,
+    is_anonymous: bool = True,
+    actor: Actor = ANONYMOUS,
+) -> Request:
+    """Store the draft, or bring the stored request with the same ref up to it.
+
+    Unless told otherwise only the buyer sees it; demo requests are shown to firms that fit.
+    """
+    usual = Audience.FITTING if draft.is_demo else Audience.ONLY_ME
     values = {
         "organisation": organisation,
         "title": draft.title,
@@ -112,8 +125,9 @@ def create_request(draft: RequestDraft, *, organisation: Organisation) -> Reques
         "deadline_on": draft.deadline_on,
         "is_demo": draft.is_demo,
         "source": draft.source,
-        "status": RequestStatus.OPEN,
-        "audience": Audience.FITTING if draft.is_demo else Audience.ONLY_ME,
+        "status": status,
+        "audience": audience or usual,
+        "is_anonymous": is_anonymous,
     }
     request, is_new = Request.objects.update_or_create(ref=draft.ref, defaults=values)
     request.steps.all().delete()
@@ -123,7 +137,14 @@ def create_request(draft: RequestDraft, *, organisation: Organisation) -> Reques
     audit.record(
         verb="request.created" if is_new else "request.updated",
         subject=request,
-        changes={"steps": len(draft.steps), "requirements": len(draft.requirements)},
+        changes={
+            "status": str(status),
+            "audience": str(audience or usual),
+            "steps": len(draft.steps),
+            "requirements": len(draft.requirements),
+        },
+        actor=actor.user,
+        organisation=actor.organisation,
     )
     return request
 

@@ -1,0 +1,133 @@
+"""The form of a request: its text, and every field that comes once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matching.choices import Audience, Period, RequirementMode
+from matching.engine.rules import CURRENT
+from matching.forms.measures import level_field, mode_field, weight_field
+from matching.forms.numbers import NumberField
+from matching.request_services import LONGEST_TEXT
+
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+WISH, GATE = RequirementMode.WISH, RequirementMode.GATE
+#: (kind, default mode) of what counts without a value of its own.
+RULE_ROWS = {"maker": GATE, "capacity": GATE, "minimum_order": WISH, "offer": WISH}
+LIMITS = {"size": "mm", "tolerance": "mm", "lead_time": "day"}
+CONVERSIONS = ("part_weight_kg", "weight_kg_per_metre", "part_area_m2")
+
+
+class TextField(forms.CharField):
+    """Text with line feeds and no signs that act on a terminal, however it was pasted."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text that is stored."""
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return str(super().to_python(_NO_TEXT.sub("", text)))
+
+
+class TextForm(forms.Form):
+    """What a request starts from: the text as the buyer has it, and a title if there is one."""
+
+    text = TextField(
+        label=_("Your need, in your own words"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 9, "autofocus": True}),
+        error_messages={"required": _("Write or paste what you need.")},
+    )
+    title = TextField(
+        label=_("Title"),
+        max_length=300,
+        required=False,
+        help_text=_("Left empty, it is made of what was read."),
+    )
+
+
+def _limit_field(label: Any, high: str, places: int) -> NumberField:
+    low = f"0.{'0' * (places - 1)}1"
+    return NumberField(low=low, high=high, places=places, label=label)
+
+
+class RequestForm(forms.Form):
+    """Every field of a request that comes once; the rows stand beside it."""
+
+    version = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    title = TextField(max_length=300, required=False, label=_("Title"))
+    text = TextField(
+        max_length=LONGEST_TEXT,
+        required=False,
+        label=_("Original text"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    volume = NumberField(low="0.001", high="1000000000000", places=3, label=_("Quantity"))
+    volume_unit = forms.ChoiceField(required=False, label=_("Unit"))
+    volume_period = forms.ChoiceField(
+        choices=Period, required=False, initial=Period.YEAR, label=_("Period")
+    )
+    capacity_mode, capacity_weight = mode_field(GATE), weight_field("capacity")
+    capacity_least_level = level_field()
+    minimum_order_mode = mode_field(WISH)
+    minimum_order_weight = weight_field("minimum_order")
+    maker_mode, maker_weight = mode_field(GATE), weight_field("maker")
+    offer_mode, offer_weight = mode_field(WISH), weight_field("offer")
+
+    size = _limit_field(_("Largest part size (mm)"), "1000000", 3)
+    size_mode, size_weight = mode_field(WISH), weight_field("size")
+    tolerance = _limit_field(_("Tolerance (± mm)"), "10000", 6)
+    tolerance_mode, tolerance_weight = mode_field(WISH), weight_field("tolerance")
+    lead_time = _limit_field(_("Lead time (days)"), "3650", 4)
+    lead_time_mode, lead_time_weight = mode_field(WISH), weight_field("lead_time")
+    part_weight_kg = _limit_field(_("Weight of a part (kg)"), "1000000", 6)
+    weight_kg_per_metre = _limit_field(_("Weight per metre (kg)"), "1000000", 6)
+    part_area_m2 = _limit_field(_("Area of a part (m²)"), "1000000", 6)
+
+    material_mode, material_weight = mode_field(WISH), weight_field("material")
+    preferred_mode, preferred_weight = mode_field(WISH), weight_field("preferred")
+    preferred_least_level = level_field(CURRENT.preferred_certificate_level)
+    area_mode, area_weight = mode_field(WISH), weight_field("area")
+    area_is_strong = forms.BooleanField(
+        required=False, label=_("Outside it is a serious drawback, not a small one")
+    )
+    sector = forms.ChoiceField(required=False, label=_("Your sector"))
+    sector_mode, sector_weight = mode_field(WISH), weight_field("sector")
+
+    delivery_window_days = forms.IntegerField(
+        required=False, min_value=1, max_value=3650, label=_("Delivery window (days)")
+    )
+    deadline_on = forms.DateField(
+        required=False,
+        label=_("Answers until"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    is_split_allowed = forms.BooleanField(
+        required=False, label=_("Several firms may share the quantity")
+    )
+    wants_prototypes = forms.BooleanField(required=False, label=_("Prototypes only, no series"))
+    audience = forms.ChoiceField(
+        choices=Audience,
+        initial=Audience.ONLY_ME,
+        widget=forms.RadioSelect,
+        label=_("Who may see this request"),
+    )
+    is_anonymous = forms.BooleanField(
+        required=False, initial=True, label=_("Do not name our organisation")
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        units: list[tuple[str, str]],
+        sectors: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["volume_unit"].choices = units  # type: ignore[attr-defined]
+        self.fields["sector"].choices = [("", "—"), *sectors]  # type: ignore[attr-defined]

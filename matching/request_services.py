@@ -1,0 +1,213 @@
+"""What a buyer does with requests: start one from a text, correct it, confirm, close, copy.
+
+Everything read from the text is kept with its place in it; it counts once the buyer confirms it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import astuple, replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from core import audit
+from core.errors import DomainError, Problem
+from core.ids import new_ref
+from directory.concepts import Concepts
+from directory.imports.lookups import Lookups
+from matching.choices import Audience, RequestStatus
+from matching.drafts import RequestDraft
+from matching.imports.draft import check_need, draft_request
+from matching.models import Request
+from matching.reread import in_order, keep_given
+from matching.services import create_request, draft_of
+
+#: More than a long thread of e-mails; the reader reads the first 60,000.
+LONGEST_TEXT = 100_000
+_TITLE = 300
+
+
+@transaction.atomic
+def start_request(*, text: str, title: str, actor: Actor) -> Request:
+    """Read the text and store what was read as a draft that only the buyer sees.
+
+    Without a title, the process and the material that were read make one. Raises DomainError for
+    a text that is too long or an actor without an organisation.
+    """
+    assert actor.organisation is not None, "asked before: buyers only"
+    draft = in_order(_titled(read_draft(text=text, title=title)))
+    return create_request(
+        draft, organisation=actor.organisation, status=RequestStatus.DRAFT, actor=actor
+    )
+
+
+def read_draft(*, text: str, title: str, ref: str = "") -> RequestDraft:
+    """What the text says as a draft, not stored. Raises DomainError for a text too long."""
+    record, problems = check_need({"id": ref or new_ref(), "title": title, "text": text}, "")
+    if record is None:
+        raise DomainError(*problems)
+    return draft_request(record, Lookups.load())
+
+
+def reread_draft(stored: RequestDraft, *, text: str, title: str) -> RequestDraft:
+    """The stored draft with a changed text: read anew, what the buyer gave or decided is kept."""
+    fresh = read_draft(text=text, title=title, ref=stored.ref)
+    return in_order(keep_given(stored, fresh))
+
+
+def _titled(draft: RequestDraft) -> RequestDraft:
+    """A title of what was read, if the draft has none and it changes nothing that was read."""
+    if draft.title or not draft.steps:
+        return draft
+    concepts = Concepts.current()
+    asked = [draft.steps[0].process_id]
+    asked += [i.concept_id for i in draft.of_kind("material")[:1] if i.concept_id is not None]
+    title = ", ".join(concepts.name(pk, draft.language) for pk in asked)[:_TITLE]
+    again = read_draft(text=draft.text, title=title, ref=draft.ref)
+    return again if _said(again) == _said(draft) else draft
+
+
+def _said(draft: RequestDraft) -> tuple[Any, ...]:
+    """What a draft asks, without the places it was read from."""
+    return (
+        draft.language,
+        [replace(step, span=None) for step in draft.steps],
+        [replace(item, span=None) for item in draft.requirements],
+        (draft.volume, draft.volume_unit, draft.volume_period, draft.part_weight_kg),
+    )
+
+
+def version_of(request: Request) -> str:
+    """A mark of everything the request says: two equal marks, nothing changed in between."""
+    draft = draft_of(request)
+    draft.volume_unit, unit = None, request.volume_unit_id
+    seen = (_plain(astuple(draft)), unit, request.status, request.audience, request.is_anonymous)
+    return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else str(value)
+
+
+@transaction.atomic
+def update_request(
+    *,
+    request: Request,
+    draft: RequestDraft,
+    actor: Actor,
+    version: str,
+    audience: str = Audience.ONLY_ME,
+    is_anonymous: bool = True,
+    is_confirmed: bool = False,
+) -> Request:
+    """Store the corrected draft; once confirmed, the request is open and counts.
+
+    `version` is the mark the person saw. Raises DomainError `changed_meanwhile` when somebody
+    stored something else since, `request_closed` for a closed request.
+    """
+    held = _held(request)
+    if held.status == RequestStatus.CLOSED:
+        raise DomainError(_closed())
+    if version_of(held) != version:
+        raise DomainError(_changed_meanwhile())
+    return create_request(
+        draft,
+        organisation=held.organisation,
+        status=RequestStatus.OPEN if is_confirmed else held.status,
+        audience=audience,
+        is_anonymous=is_anonymous,
+        actor=actor,
+    )
+
+
+@transaction.atomic
+def close_request(*, request: Request, actor: Actor) -> None:
+    """An open request takes no more answers; any other stays as it is."""
+    _turn(request, RequestStatus.OPEN, RequestStatus.CLOSED, "request.closed", actor)
+
+
+@transaction.atomic
+def reopen_request(*, request: Request, actor: Actor) -> None:
+    """A closed request takes answers again; any other stays as it is."""
+    _turn(request, RequestStatus.CLOSED, RequestStatus.OPEN, "request.reopened", actor)
+
+
+@transaction.atomic
+def delete_request(*, request: Request, actor: Actor) -> None:
+    """Remove a draft. Raises DomainError for a request that was open once: close it instead."""
+    held = _held(request)
+    if held.status != RequestStatus.DRAFT:
+        raise DomainError(_acted_on())
+    _record(held, "request.deleted", actor)
+    try:
+        held.delete()
+    except ProtectedError as error:
+        raise DomainError(_acted_on()) from error
+
+
+@transaction.atomic
+def copy_request(*, request: Request, actor: Actor) -> Request:
+    """The same request as a new draft of the actor's organisation, which only it sees."""
+    assert actor.organisation is not None, "asked before: the request's own organisation"
+    draft = draft_of(request)
+    draft.ref, draft.is_demo, draft.as_of = new_ref(), False, None
+    copy = create_request(
+        draft,
+        organisation=actor.organisation,
+        status=RequestStatus.DRAFT,
+        is_anonymous=request.is_anonymous,
+        actor=actor,
+    )
+    _record(copy, "request.copied", actor, source=request.ref)
+    return copy
+
+
+def _held(request: Request) -> Request:
+    """The request as it is now, its row held until the end of the transaction."""
+    return Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
+
+
+def _turn(request: Request, before: str, after: str, verb: str, actor: Actor) -> None:
+    held = _held(request)
+    if held.status == before:
+        held.status = after
+        held.save(update_fields=["status"])
+        _record(held, verb, actor)
+
+
+def _record(request: Request, verb: str, actor: Actor, **changes: Any) -> None:
+    audit.record(
+        verb=verb,
+        subject=request,
+        changes=changes,
+        actor=actor.user,
+        organisation=actor.organisation,
+    )
+
+
+def _closed() -> Problem:
+    return Problem(
+        message=_("This request is closed."),
+        code="request_closed",
+        remedy=_("Open it again to change it."),
+    )
+
+
+def _changed_meanwhile() -> Problem:
+    return Problem(
+        message=_("This request was changed in another window or by a colleague."),
+        code="changed_meanwhile",
+        remedy=_("Your entries are still here: compare, then store them over it or reload."),
+    )
+
+
+def _acted_on() -> Problem:
+    return Problem(
+        message=_("This request was open already, so it stays on record."),
+        code="request_acted_on",
+        remedy=_("Close it instead."),
+    )

@@ -1,0 +1,49 @@
+"""The requests of the buyer's organisation."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.access import allowed
+from accounts.actors import actor_of
+from accounts.permissions import is_buyer
+from directory.concepts import Concepts
+from matching.choices import RequestStatus, StepRole
+from matching.models import Request
+
+PER_PAGE = 25
+
+
+@require_GET
+@allowed(is_buyer)
+def request_list(request: HttpRequest) -> HttpResponse:
+    """Newest first; `state` shows only drafts, open or closed ones."""
+    mine = Request.objects.filter(organisation=actor_of(request).organisation)
+    state = request.GET.get("state", "")
+    state = state if state in RequestStatus.values else ""
+    shown = mine.filter(status=state) if state else mine
+    rows = shown.select_related("volume_unit").prefetch_related("steps").defer("text")
+    page = Paginator(rows.order_by("-created_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page", "")[:12]
+    )
+    return render(
+        request,
+        "matching/request_list.html",
+        {
+            "page_obj": page,
+            "entries": [(row, _processes(row)) for row in page],
+            "state": state,
+            "states": RequestStatus.choices,
+            "has_any": bool(state) and not page.object_list and mine.exists(),
+        },
+    )
+
+
+def _processes(row: Request) -> str:
+    concepts = Concepts.current()
+    steps = sorted(row.steps.all(), key=lambda step: step.order)
+    core = [step for step in steps if step.role == StepRole.CORE] or steps
+    return " · ".join(concepts.name(step.process_id) for step in core[:3])
