@@ -69,6 +69,11 @@ def may_follow_review(actor: Actor, organisation_id: int) -> bool:
     return acts_for(actor, organisation_id) or is_officer(actor)
 
 
+def may_rank(actor: Actor) -> bool:
+    """Rankings over published profiles are costly: those who take part, checked or not."""
+    return is_buyer(actor) or is_supplier(actor) or is_officer(actor)
+
+
 def may_see_contacts(actor: Actor, organisation_id: int) -> bool:
     """Personal data of a supplier's contacts: approved buyers, officers, the firm itself."""
     return is_approved_buyer(actor) or is_officer(actor) or acts_for(actor, organisation_id)

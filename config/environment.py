@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 TRUE = frozenset({"1", "true", "yes", "on"})
+PERIODS = frozenset({"second", "minute", "hour", "day"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
@@ -29,6 +30,19 @@ def number(name: str, *, default: int) -> int:
     if not (value.isascii() and value.isdigit()):
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.")
     return int(value)
+
+
+def rate(name: str, *, default: str) -> str | None:
+    """Return how often something may happen, such as 60/minute; None where it is left empty."""
+    value = os.environ.get(name, default).strip().lower()
+    calls, slash, period = value.partition("/")
+    if not value:
+        return None
+    if not (calls.isascii() and calls.isdigit() and int(calls) and slash and period in PERIODS):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write a number per second, minute, hour or day: 60/minute."
+        )
+    return value
 
 
 def path(name: str, *, default: Path) -> Path:

@@ -202,6 +202,33 @@ REST_FRAMEWORK = {
         "accounts.api_auth.OrganisationTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["core.api.bodies.JsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.bodies.JsonParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "core.api.paging.Pages",
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.throttles.CallerThrottle"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.Schema",
+    "EXCEPTION_HANDLER": "core.api.errors.answer_problems",
+    # How many of the addresses in X-Forwarded-For our own proxies wrote; 0: the header is ignored.
+    "NUM_PROXIES": environment.number("API_PROXIES", default=0),
+    "URL_FORMAT_OVERRIDE": None,
+}
+# Calls of one organisation, person or address; empty: no limit.
+API_RATES = {
+    "general": environment.rate("API_RATE", default="600/minute"),
+    "reading": environment.rate("API_RATE_READING", default="60/minute"),
+    "ranking": environment.rate("API_RATE_RANKING", default="60/minute"),
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Mắt Xích",
+    "DESCRIPTION": "Which supporting-industry suppliers of Hanoi can make a part, and why.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATIONS": False,
+    "PREPROCESSING_HOOKS": ["core.api.schema.only_resources"],
+    "POSTPROCESSING_HOOKS": ["core.api.schema.inline_choices"],
 }

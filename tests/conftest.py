@@ -23,9 +23,10 @@ GUARDED = (
 
 @pytest.fixture(autouse=True)
 def settings_of_a_test(settings: LazySettings) -> None:
-    """Plain HTTP, and a password hash that does not take a tenth of a second."""
+    """Plain HTTP, a password hash that does not take a tenth of a second, no limit on calls."""
     settings.SECURE_SSL_REDIRECT = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.API_RATES = dict.fromkeys(settings.API_RATES)
 
 
 @pytest.fixture(scope="session", autouse=True)
