@@ -13,9 +13,13 @@ TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
 SAME_EVERYWHERE = frozenset(
     {"Mắt Xích", "API", "mm", "GitHub", "OpenAPI", "JSON", "MIT", "English", "Tiếng Việt", "h", "m"}
 )
+# What is marked as being in a language of its own is an example, not ours to translate.
 INVISIBLE = re.compile(
-    r"<!--.*?-->|<(script|style|code|pre)\b.*?</\1>|<[^>]*>|&\w+;|&#\d+;", re.DOTALL | re.IGNORECASE
+    r"<!--.*?-->|<(script|style|code|pre)\b.*?</\1>|<(\w+)\b[^>]*\slang=[^>]*>.*?</\2>"
+    r"|<[^>]*>|&\w+;|&#\d+;",
+    re.DOTALL | re.IGNORECASE,
 )
+PAGE = re.compile("<html[^>]*>")
 SHOWN = re.compile(r"""\b(?:alt|aria-label|placeholder|title|content)=(["'])(?P<text>.*?)\1""")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -40,13 +44,14 @@ def spoken(source: str) -> Iterator[str]:
     for match in SHOWN.finditer(whole):
         if not match.group("text").startswith(("{", "width=", "#")):
             yield from pieces(match.group("text"))
-    yield from pieces(INVISIBLE.sub("\x00", whole))
+    yield from pieces(INVISIBLE.sub("\x00", PAGE.sub("<html>", whole)))
 
 
 def pieces(text: str) -> Iterator[str]:
     for piece in text.split("\x00"):
         said = " ".join(piece.split()).strip(" ·.,:;()–—/→←|+*")
-        if said and said not in SAME_EVERYWHERE and WORD.search(said):
+        words = [word for word in WORD.findall(said) if not word.isupper()]
+        if words and said not in SAME_EVERYWHERE:
             yield said
 
 
