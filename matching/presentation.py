@@ -1,8 +1,8 @@
-"""A ranking in the reader's words, as the terminal (and later the page) shows it."""
+"""A ranking in the reader's words, as the terminal and the pages show it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.utils.text import capfirst
@@ -13,14 +13,14 @@ from directory.choices import ProfileOrigin
 from directory.concepts import Concepts
 from directory.models import Unit
 from directory.taxonomy.reading import Mention
-from matching import wording
+from matching import short_wording, wording
 from matching.choices import Origin, RequirementKind, RequirementMode
 from matching.drafts import RequestDraft, RequirementDraft
 from matching.engine.criteria import Step
-from matching.engine.explain import RANKED, FirmResult, Group, Part
+from matching.engine.explain import RANKED, FirmResult, Group, Part, Place, places
 from matching.needs import step_kinds
 from matching.services import RankingResult
-from matching.terminal.view import Asked, FirmView, PartView, RankingView, ReadSpan, State
+from matching.view_models import Asked, FirmView, PartView, RankingView, ReadSpan, State
 from matching.wording import Records
 
 TENTH = Decimal("0.1")
@@ -53,9 +53,8 @@ def ranking_view(
     """The view of ``firms`` (usually one of each group) with everything in ``language``."""
     chosen = list(firms)
     with override(language):
-        records = Records.of(part for firm in chosen for part in firm.parts)
-        ranks = {firm.supplier_id: place for place, firm in enumerate(_ranked(result), start=1)}
-        rows = tuple(_firm(firm, ranks.get(firm.supplier_id), records) for firm in chosen)
+        records = records_of(draft, chosen)
+        rows = firm_views(chosen, _places(result), records)
         return RankingView(
             request_ref=draft.ref,
             title=draft.title,
@@ -63,24 +62,45 @@ def ranking_view(
             day=result.day,
             rule_version=result.need.rule_version,
             original_text=draft.text,
-            read_spans=_spans(draft, records.concepts),
-            asked=_asked(draft, records),
+            read_spans=read_spans(draft, records.concepts),
+            asked=asked_views(draft, records),
             counts={group.value: count for group, count in result.counts.items()},
             rows=rows,
             unread=tuple(text for _place, text in draft.unread),
         )
 
 
-def _ranked(result: RankingResult) -> list[FirmResult]:
-    return [firm for firm in result.firms if firm.group in RANKED]
+def _places(result: RankingResult) -> dict[int, Place]:
+    ranked = (firm for firm in result.firms if firm.group in RANKED)
+    return places((firm.supplier_id, (firm.group, firm.total)) for firm in ranked)
 
 
-def _firm(firm: FirmResult, rank: int | None, records: Records) -> FirmView:
+def records_of(draft: RequestDraft, firms: Iterable[FirmResult]) -> Records:
+    """What the words about the draft and the firms look up, however many firms there are."""
+    parts = (part for firm in firms for part in firm.parts)
+    return Records.of(parts, (item.place_id for item in draft.requirements))
+
+
+def firm_views(
+    firms: Iterable[FirmResult], places: Mapping[int, Place], records: Records
+) -> tuple[FirmView, ...]:
+    """The firms in the active language, each with its place where it has one."""
+    return tuple(_firm(firm, places.get(firm.supplier_id), records) for firm in firms)
+
+
+def _firm(firm: FirmResult, place: Place | None, records: Records) -> FirmView:
     shown = [part for part in firm.parts if part.most]
     whole = shares([part.most for part in shown])
     parts = tuple(_part(part, most, records) for part, most in zip(shown, whole, strict=True))
+    weighed = {part.key: view for part, view in zip(shown, parts, strict=True)}
+    line = firm.facts["line_process"]
     return FirmView(
-        rank=rank,
+        rank=place.number if place else None,
+        is_equal=place.is_shared if place else False,
+        ref=firm.ref,
+        origin=firm.facts["origin"],
+        process=records.concepts.name(line) if line is not None else "",
+        is_identity_checked=firm.facts["is_identity_checked"],
         name=firm.name,
         is_demo=firm.facts["origin"] == ProfileOrigin.DEMO,
         place=", ".join(
@@ -93,7 +113,11 @@ def _firm(firm: FirmResult, rank: int | None, records: Records) -> FirmView:
         score_low=_tenth(firm.low),
         score_high=_tenth(firm.high),
         parts=parts,
-        gates=tuple(_part(part, _tenth(part.most), records) for part in firm.parts if part.is_gate),
+        gates=tuple(
+            weighed.get(part.key) or _part(part, _tenth(part.most), records)
+            for part in firm.parts
+            if part.is_gate
+        ),
         question=_question(firm, records),
         missing=_missing(firm, records),
     )
@@ -109,6 +133,11 @@ def _part(part: Part, most: Decimal, records: Records) -> PartView:
         text=wording.reason(part, records),
         record=wording.record(part, records),
         is_major=part.step == Step.MAJOR,
+        kind=part.kind,
+        is_gate=part.is_gate,
+        short=short_wording.short(part, records),
+        mark=short_wording.mark(part, records),
+        question=wording.question(part, records) if part.step == Step.UNKNOWN else "",
     )
 
 
@@ -133,7 +162,7 @@ def _name(mention: Mention, concepts: Concepts) -> str:
     return concepts.name(concepts.by_code(mention.kind, mention.code or "").id)
 
 
-def _spans(draft: RequestDraft, concepts: Concepts) -> tuple[ReadSpan, ...]:
+def read_spans(draft: RequestDraft, concepts: Concepts) -> tuple[ReadSpan, ...]:
     """What was read, placed in the text (the title's spans are not shown in it)."""
     if draft.reading is None:
         return ()
@@ -151,18 +180,20 @@ def _spans(draft: RequestDraft, concepts: Concepts) -> tuple[ReadSpan, ...]:
     return tuple(sorted(spans))
 
 
-def _asked(draft: RequestDraft, records: Records) -> tuple[Asked, ...]:
+def asked_views(draft: RequestDraft, records: Records) -> tuple[Asked, ...]:
+    """What is asked, each with how strictly it is meant."""
     asked = [
         Asked(
             _("Process") if kind != "side_process" else _("Side process"),
             step.mode if kind == "process" else RequirementMode.WISH,
             _told(records.concepts.name(step.process_id), step.origin),
+            kind,
         )
         for step, kind in step_kinds(draft.steps)
     ]
     if draft.volume is not None and draft.volume_unit is not None:
         volume = _told(_volume(draft.volume, draft.volume_unit, draft), draft.volume_origin)
-        asked.append(Asked(_("Volume"), RequirementMode.GATE, volume))
+        asked.append(Asked(_("Volume"), RequirementMode.GATE, volume, "volume"))
     asked += [_requirement(item, records) for item in draft.requirements]
     return tuple(asked)
 
@@ -201,4 +232,4 @@ def _requirement(item: RequirementDraft, records: Records) -> Asked:
     else:
         value = records.place_name(item.place_id)
     label = capfirst(str(RequirementKind(item.kind).label))
-    return Asked(label, item.mode, _told(value, item.origin))
+    return Asked(label, item.mode, _told(value, item.origin), str(item.kind))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from directory.concepts import Concepts
 from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft, RequirementDraft, StepDraft
 from matching.engine.compile_sql import Statement, compile_ranking
-from matching.engine.explain import FirmResult, Group, firm_result
+from matching.engine.explain import GROUPS, RANKED, FirmResult, Group, Place, firm_result, places
 from matching.engine.need import Need
 from matching.engine.rules import RULES
 from matching.models import Request, RequestStep, Requirement
@@ -49,6 +49,59 @@ def today() -> date:
     return datetime.now(HANOI).date()
 
 
+@dataclass(frozen=True, slots=True)
+class RankedRows:
+    """Rows of a ranking in order, as the statement gave them; ``explain`` decodes some of them.
+
+    A page looks at all of them and explains those it shows. ``counts`` is empty where only one
+    group was asked for.
+    """
+
+    need: Need
+    day: date
+    rows: list[dict[str, Any]]
+    counts: dict[Group, int]
+    statement: Statement
+
+    def explain(self, rows: Iterable[dict[str, Any]]) -> tuple[FirmResult, ...]:
+        """These rows with every criterion's outcome."""
+        asks, total = self.statement.asks, self.statement.total_weight
+        return tuple(firm_result(row, asks, total) for row in rows)
+
+    def places(self) -> dict[int, Place]:
+        """The place of every ranked firm by supplier id."""
+        return places((row["supplier_id"], (row["grp"], row["total"])) for row in self.rows)
+
+
+def rank_rows(
+    draft: RequestDraft,
+    *,
+    as_of: date | None = None,
+    everyone: bool = False,
+    most: int | None = None,
+    supplier_ids: Sequence[int] | None = None,
+    group: Group | None = None,
+    rule_version: str = "1.0",
+) -> RankedRows:
+    """As :func:`rank`, not decoded yet; ``group`` returns the firms of one group only."""
+    rule = RULES[rule_version]
+    day = ranking_day(draft, as_of)
+    need = build_need(draft, day=day, concepts=Concepts.current(), rule=rule)
+    statement = compile_ranking(need, rule)
+    sql, params = statement.sql, statement.params | {"ids": None, "most": most}
+    params["everyone"] = everyone or group not in (None, *RANKED)
+    if supplier_ids is not None:
+        params["ids"] = list(supplier_ids)
+    if group is not None:
+        params["only"] = GROUPS.index(group)
+        sql = f"SELECT * FROM ({sql}) r WHERE grp = %(only)s ORDER BY total DESC, tie, ref"
+    rows = _run(sql, params)
+    counts = dict.fromkeys(Group, 0) if group is None else {}
+    if rows and group is None:
+        counts = {each: rows[0][f"n_{each.value}"] for each in Group}
+    return RankedRows(need, day, rows, counts, statement)
+
+
 def rank(
     draft: RequestDraft,
     *,
@@ -63,29 +116,20 @@ def rank(
     ``everyone`` also returns near misses and firms that do not suit, each with its reason;
     ``supplier_ids`` ranks only these.
     """
-    rule = RULES[rule_version]
-    day = ranking_day(draft, as_of)
-    need = build_need(draft, day=day, concepts=Concepts.current(), rule=rule)
-    statement = compile_ranking(need, rule)
-    rows = _run(statement, everyone=everyone, most=most, supplier_ids=supplier_ids)
-    firms = tuple(firm_result(row, statement.asks, statement.total_weight) for row in rows)
-    counts = dict.fromkeys(Group, 0)
-    if rows:
-        counts = {group: rows[0][f"n_{group.value}"] for group in Group}
-    return RankingResult(need=need, day=day, firms=firms, counts=counts)
+    found = rank_rows(
+        draft,
+        as_of=as_of,
+        everyone=everyone,
+        most=most,
+        supplier_ids=supplier_ids,
+        rule_version=rule_version,
+    )
+    return RankingResult(found.need, found.day, found.explain(found.rows), found.counts)
 
 
-def _run(
-    statement: Statement,
-    *,
-    everyone: bool,
-    most: int | None,
-    supplier_ids: Sequence[int] | None,
-) -> list[dict[str, Any]]:
-    ids = None if supplier_ids is None else list(supplier_ids)
-    params = statement.params | {"ids": ids, "everyone": everyone, "most": most}
+def _run(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement.sql, params)
+        cursor.execute(sql, params)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -6,14 +6,15 @@ Everything is computed from the structured facts of the explanation; nothing is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from directory.choices import EvidenceLevel
@@ -24,6 +25,36 @@ from matching.engine.explain import Part
 from matching.engine.rules import COVERAGE_UNIT, FULL
 from matching.needs import EPOCH
 
+# Lazy, because they are looked up for every criterion of every firm.
+_TITLES: Mapping[str, Promise | str] = {
+    "process": gettext_lazy("Process"),
+    "maker": gettext_lazy("Maker"),
+    "capacity": gettext_lazy("Free capacity"),
+    "second_process": gettext_lazy("Further process"),
+    "side_process": gettext_lazy("Side process"),
+    "material": gettext_lazy("Material"),
+    "size": gettext_lazy("Part size"),
+    "tolerance": gettext_lazy("Tolerance"),
+    "lead_time": gettext_lazy("Lead time"),
+    "minimum_order": gettext_lazy("Minimum order"),
+    "area": gettext_lazy("Place"),
+    "preferred": gettext_lazy("Welcome certificates"),
+    "sector": gettext_lazy("Experience in the sector"),
+    "offer": gettext_lazy("Open offer"),
+}
+_CERTIFICATES: Mapping[CertificateCode, Promise | str] = {
+    CertificateCode.MISSING: gettext_lazy("not held"),
+    CertificateCode.EXPIRED: gettext_lazy("ended on %(until)s"),
+    CertificateCode.NOT_YET_VALID: gettext_lazy("not valid yet"),
+    CertificateCode.TRADING_SCOPE: gettext_lazy("its scope is trade, not manufacture"),
+    CertificateCode.OTHER_SCOPE: gettext_lazy("its scope covers another process or site"),
+    CertificateCode.NOT_VERIFIED: gettext_lazy("held, but not verified to the level asked"),
+    CertificateCode.ENDS_IN_WINDOW: gettext_lazy(
+        "in date until %(until)s, within the delivery window"
+    ),
+    CertificateCode.VALID: gettext_lazy("in date until %(until)s"),
+}
+
 
 @dataclass(slots=True)
 class Records:
@@ -31,17 +62,20 @@ class Records:
 
     concepts: Concepts
     certificates: dict[int, Certificate]
+    places: dict[int, Place] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, parts: Iterable[Part]) -> Records:
-        """Load what the given parts refer to, in one query."""
+    def of(cls, parts: Iterable[Part], place_ids: Iterable[int | None] = ()) -> Records:
+        """Load what the given parts refer to, and the places, in one query each."""
         ids = {part.facts.get("certificate_id") for part in parts} - {None}
         found = Certificate.objects.in_bulk(list(ids)) if ids else {}
-        return cls(Concepts.current(), found)
+        wanted = set(place_ids) - {None}
+        places = Place.objects.in_bulk(list(wanted)) if wanted else {}
+        return cls(Concepts.current(), found, places)
 
     def place_name(self, pk: int | None) -> str:
-        """The short name of a place, empty for none."""
-        place = Place.objects.filter(pk=pk).first() if pk else None
+        """The short name of a place that was loaded, empty for none."""
+        place = self.places.get(pk or 0)
         return place.short_vi if place else ""
 
 
@@ -49,23 +83,12 @@ def label(part: Part, records: Records) -> str:
     """What the criterion is called beside its points."""
     if part.kind == "certificate":
         return standard_names(part.facts["options"], records)
-    titles = {
-        "process": _("Process"),
-        "maker": _("Maker"),
-        "capacity": _("Free capacity"),
-        "second_process": _("Further process"),
-        "side_process": _("Side process"),
-        "material": _("Material"),
-        "size": _("Part size"),
-        "tolerance": _("Tolerance"),
-        "lead_time": _("Lead time"),
-        "minimum_order": _("Minimum order"),
-        "area": _("Place"),
-        "preferred": _("Welcome certificates"),
-        "sector": _("Experience in the sector"),
-        "offer": _("Open offer"),
-    }
-    return titles[part.kind]
+    return str(_TITLES[part.kind])
+
+
+def titles() -> dict[str, str]:
+    """What each kind of criterion is called; a certificate goes by its own name."""
+    return {kind: str(title) for kind, title in _TITLES.items()}
 
 
 def standard_names(ids: Iterable[int], records: Records) -> str:
@@ -138,20 +161,7 @@ def _certificate(part: Part, records: Records) -> str:
     code = CertificateCode(facts["code"])
     if code == CertificateCode.VALID and not until:
         return _("in date, without an end day")
-    return _certificate_words(code) % {"until": until}
-
-
-def _certificate_words(code: CertificateCode) -> str:
-    return {
-        CertificateCode.MISSING: _("not held"),
-        CertificateCode.EXPIRED: _("ended on %(until)s"),
-        CertificateCode.NOT_YET_VALID: _("not valid yet"),
-        CertificateCode.TRADING_SCOPE: _("its scope is trade, not manufacture"),
-        CertificateCode.OTHER_SCOPE: _("its scope covers another process or site"),
-        CertificateCode.NOT_VERIFIED: _("held, but not verified to the level asked"),
-        CertificateCode.ENDS_IN_WINDOW: _("in date until %(until)s, within the delivery window"),
-        CertificateCode.VALID: _("in date until %(until)s"),
-    }[code]
+    return str(_CERTIFICATES[code]) % {"until": until}
 
 
 def base_unit(dimension: str | None) -> str:

@@ -1,6 +1,7 @@
 """What a ranking says of one firm: group, score as a sum, and the record behind each part."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -78,6 +79,23 @@ class FirmResult:
     def part(self, kind: str) -> Part | None:
         """The first criterion of a kind."""
         return next((p for p in self.parts if p.kind == kind), None)
+
+
+class Place(NamedTuple):
+    """A place in the ranking; ``is_shared`` by firms of the same group and the same sum."""
+
+    number: int
+    is_shared: bool
+
+
+def places(standings: Iterable[tuple[int, Hashable]]) -> dict[int, Place]:
+    """Places from 1 by supplier id, of firms in order with what they stand on; equals share one."""
+    ordered = list(standings)
+    many = Counter(standing for _id, standing in ordered)
+    first: dict[Hashable, int] = {}
+    for number, (_id, standing) in enumerate(ordered, start=1):
+        first.setdefault(standing, number)
+    return {pk: Place(first[standing], many[standing] > 1) for pk, standing in ordered}
 
 
 _FIRM_FACTS = (

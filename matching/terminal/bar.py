@@ -7,7 +7,7 @@ from itertools import pairwise
 from rich.text import Text
 
 from matching.terminal.palette import QUIET, letter, segment_style
-from matching.terminal.view import PartView
+from matching.view_models import PartView
 
 FULL = Decimal(100)
 FILL, OPEN, LOST = "━", "╌", "·"

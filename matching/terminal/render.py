@@ -14,7 +14,7 @@ from matching.terminal import palette
 from matching.terminal.firm_block import scored_firm, unranked_firm
 from matching.terminal.flow import flow
 from matching.terminal.request_block import request_block
-from matching.terminal.view import GROUPS, Group, RankingView
+from matching.view_models import GROUPS, Group, RankingView
 
 WIDEST = 120
 PLAIN = Style.null()

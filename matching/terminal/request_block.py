@@ -11,8 +11,8 @@ from rich.text import Text
 
 from matching.terminal import palette
 from matching.terminal.flow import flow
-from matching.terminal.view import GROUPS, RankingView, ReadSpan
 from matching.terminal.words import group_name, kind_name, mode_name, stance_name
+from matching.view_models import GROUPS, RankingView, ReadSpan, apart
 
 BLOCK = (0, 0, 0, 2)
 
@@ -23,19 +23,10 @@ def _style(span: ReadSpan) -> str:
     return f"underline {palette.KIND_STYLES.get(span.kind, palette.OTHER_KIND)}"
 
 
-def _apart(spans: Iterable[ReadSpan], length: int) -> Iterator[ReadSpan]:
-    """Yield the spans that can be marked: inside the text, and each beginning after the last."""
-    end = 0
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if end <= span.start < span.end <= length:
-            end = span.end
-            yield span
-
-
 def marked_text(text: str, spans: Iterable[ReadSpan], *, colour: bool) -> Text:
     """Return the whole text with what was read marked: by colour, or by brackets without it."""
     result, done = Text(overflow="fold"), 0
-    for span in _apart(spans, len(text)):
+    for span in apart(spans, len(text)):
         result.append(text[done : span.start])
         words = text[span.start : span.end]
         if colour:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from matching.terminal.view import Group
+from matching.view_models import Group
 
 
 def group_name(group: Group) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from matching.presentation import ranking_view, shares
 from matching.session import RankingSession
 from matching.terminal import render_ranking
-from matching.terminal.view import FirmView, RankingView
+from matching.view_models import FirmView, RankingView
 from tests.directory.records import Record, a_certificate, a_line, a_profile
 from tests.matching.records import DAY, a_need
 

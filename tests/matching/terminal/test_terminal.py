@@ -16,7 +16,7 @@ from rich.console import Console
 
 from matching.terminal import FirmView, RankingView, render_ranking
 from matching.terminal.bar import score_bar
-from matching.terminal.figures import shown_points
+from matching.figures import shown_points
 from matching.terminal.request_block import marked_text
 
 

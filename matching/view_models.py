@@ -1,6 +1,6 @@
-"""What the terminal page shows, already in the reader's words; it decides nothing itself."""
+"""What a page or the terminal shows, already in the reader's words; it decides nothing itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,17 +21,31 @@ class ReadSpan(NamedTuple):
     stance: str = "asked"
 
 
+def apart(spans: Iterable[ReadSpan], length: int) -> Iterator[ReadSpan]:
+    """Yield the spans that can be marked: inside the text, and each beginning after the last."""
+    end = 0
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if end <= span.start < span.end <= length:
+            end = span.end
+            yield span
+
+
 class Asked(NamedTuple):
-    """One requirement: its name, its mode (gate, wish, off) and what is asked."""
+    """One requirement: its name, its mode (gate, wish, off), what is asked, and its kind."""
 
     label: str
     mode: str
     value: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One criterion's outcome: ``points`` of ``weight``, why, and the record it rests on."""
+    """One criterion's outcome: ``points`` of ``weight``, why, and the record it rests on.
+
+    ``short`` and ``mark`` say the same in a few words: "ISO 9001 to 03/2028", "issuer confirmed".
+    ``question`` is what to ask where it is unknown.
+    """
 
     key: str
     label: str
@@ -41,11 +55,19 @@ class PartView:
     text: str
     record: str = ""
     is_major: bool = False
+    kind: str = ""
+    is_gate: bool = False
+    short: str = ""
+    mark: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FirmView:
-    """One firm. Scores are 0..100 in tenths; low and high are all unknown wishes at 0 and at 1."""
+    """One firm. Scores are 0..100 in tenths; low and high are all unknown wishes at 0 and at 1.
+
+    ``rank`` is shared by equal scores (``is_equal``). ``parts`` carry points, ``gates`` must hold.
+    """
 
     rank: int | None
     name: str
@@ -59,11 +81,16 @@ class FirmView:
     gates: tuple[PartView, ...] = ()
     question: str | None = None
     missing: str | None = None
+    ref: str = ""
+    origin: str = ""
+    process: str = ""
+    is_equal: bool = False
+    is_identity_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RankingView:
-    """A ranking as the terminal tells it; ``rows`` in their order, any number per group."""
+    """A ranking as it is told; ``rows`` in their order, any number per group."""
 
     request_ref: str
     title: str

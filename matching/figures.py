@@ -5,7 +5,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from django.utils import formats
 
-from matching.terminal.view import PartView
+from matching.view_models import PartView
 
 TENTH = Decimal("0.1")
 

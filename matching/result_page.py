@@ -1,0 +1,139 @@
+"""The ranked, explained list of one request, as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+
+from directory.concepts import Concepts
+from directory.taxonomy.reader import read
+from matching.drafts import RequestDraft
+from matching.engine.explain import Group
+from matching.models import Request, ShortlistEntry
+from matching.near_misses import NearMisses, near_misses
+from matching.page_view import Card, Legend, Stretch, asked_line, card, legend, stretches
+from matching.presentation import asked_views, firm_views, read_spans, records_of
+from matching.refine import Chosen, Facet, refine
+from matching.services import RankedRows, draft_of, rank, rank_rows
+from matching.shortlisting import shortlist_of
+from matching.view_models import Asked
+
+#: Firms explained on one page.
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """Everything the page shows. ``shown`` is the page of firms after narrowing the list."""
+
+    request: Request
+    day: date
+    is_own_day: bool
+    sector: str
+    told: list[str]
+    text: tuple[Stretch, ...]
+    unread: tuple[str, ...]
+    has_process: bool
+    eligible: int
+    needs_answer: int
+    left: int
+    is_narrowed: bool
+    facets: tuple[Facet, ...]
+    shown: Page[dict[str, Any]]
+    first: tuple[Card, ...]
+    second: tuple[Card, ...]
+    legend: list[Legend]
+    near: NearMisses | None
+    shortlist: list[ShortlistEntry]
+
+    @property
+    def ranked(self) -> int:
+        """How many firms fail no must."""
+        return self.eligible + self.needs_answer
+
+    @property
+    def listed_refs(self) -> set[str]:
+        """Refs of the firms on the shortlist."""
+        return {entry.supplier.ref for entry in self.shortlist}
+
+
+def read_draft(request: Request) -> RequestDraft:
+    """The stored request with the reading of its text, so that the page can mark it."""
+    draft = draft_of(request)
+    draft.reading = read(draft.full_text, side="request")
+    draft.unread = [("text", span.text) for span in draft.reading.unread]
+    return draft
+
+
+def result_page(request: Request, *, on: date | None, query: QueryDict) -> ResultPage:
+    """Rank for the request on a day (else its own, else today) and explain one page of firms.
+
+    The list is narrowed and paged by the address. Near misses are looked for only where nobody
+    is ranked: else the page asks for them apart.
+    """
+    draft, chosen = read_draft(request), Chosen.of(query)
+    found = rank_rows(draft, as_of=on, rule_version=request.rule_version)
+    refined = refine(found, chosen, query)
+    shown = Paginator(refined.rows, PAGE_SIZE).get_page(query.get("page"))
+    concepts = Concepts.current()
+    cards, asked = _cards(draft, found, shown.object_list)
+    eligible, waiting = (found.counts[g] for g in (Group.ELIGIBLE, Group.NEEDS_ANSWER))
+    has_process = found.need.process is not None
+    near = None
+    if has_process and not found.rows:
+        near = near_misses(draft, on=on, rule_version=request.rule_version, ranked=0)
+    return ResultPage(
+        request=request,
+        day=found.day,
+        is_own_day=on is not None,
+        sector=concepts.name(request.sector_id) if request.sector_id else "",
+        told=asked_line(asked),
+        text=tuple(stretches(draft.text, read_spans(draft, concepts))),
+        unread=tuple(text for _place, text in draft.unread),
+        has_process=has_process,
+        eligible=eligible,
+        needs_answer=waiting,
+        left=len(refined.rows),
+        is_narrowed=bool(chosen),
+        facets=refined.facets,
+        shown=shown,
+        first=tuple(x for x in cards if x.firm.group == Group.ELIGIBLE),
+        second=tuple(x for x in cards if x.firm.group == Group.NEEDS_ANSWER),
+        legend=legend(cards),
+        near=near,
+        shortlist=shortlist_of(request),
+    )
+
+
+def _cards(
+    draft: RequestDraft, found: RankedRows, rows: Iterable[dict[str, Any]]
+) -> tuple[tuple[Card, ...], tuple[Asked, ...]]:
+    firms = found.explain(rows)
+    records = records_of(draft, firms)
+    views = firm_views(firms, found.places(), records)
+    return tuple(card(view) for view in views), asked_views(draft, records)
+
+
+def firm_cards(
+    request: Request, supplier_ids: Sequence[int], *, on: date | None
+) -> tuple[Card, ...]:
+    """These firms with their places in the whole ranking, in the order of the ids given."""
+    draft = draft_of(request)
+    version = request.rule_version
+    ranked = rank_rows(draft, as_of=on, rule_version=version)
+    found = rank(
+        draft,
+        as_of=on,
+        everyone=True,
+        most=None,
+        supplier_ids=supplier_ids,
+        rule_version=version,
+    )
+    views = firm_views(found.firms, ranked.places(), records_of(draft, found.firms))
+    by_id = {firm.supplier_id: card(view) for firm, view in zip(found.firms, views, strict=True)}
+    return tuple(by_id[pk] for pk in supplier_ids if pk in by_id)

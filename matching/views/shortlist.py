@@ -1,0 +1,68 @@
+"""Putting a firm on the shortlist, taking it off, writing a note: one address, by POST."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from accounts.access import allowed
+from accounts.actors import Actor, actor_of
+from accounts.permissions import is_buyer
+from core.errors import DomainError
+from directory.models import Supplier
+from matching.models import Request
+from matching.shortlisting import (
+    add_to_shortlist,
+    remove_from_shortlist,
+    shortlist_of,
+    write_shortlist_note,
+)
+from matching.views.own import context_of, own_request, published_supplier
+
+
+@require_POST
+@allowed(is_buyer)
+def request_shortlist(request: HttpRequest, ref: str) -> HttpResponse:
+    """Do what the button says; without scripts, go back to where it was pressed."""
+    stored = own_request(request, ref)
+    supplier = published_supplier(request.POST.get("firm", ""))
+    problem = ""
+    try:
+        _do(request, stored, supplier, actor_of(request))
+    except DomainError as error:
+        problem = str(error)
+    if not request.headers.get("HX-Request"):
+        if problem:
+            messages.error(request, problem)
+        return redirect(_back(request, stored))
+    shortlist = shortlist_of(stored)
+    context = context_of(stored) | {
+        "shortlist": shortlist,
+        "listed": {entry.supplier.ref for entry in shortlist},
+        "firm": supplier,
+        "problem": problem,
+        "is_part": True,
+    }
+    return render(request, "matching/_shortlist_answer.html", context)
+
+
+def _do(request: HttpRequest, stored: Request, supplier: Supplier, actor: Actor) -> None:
+    match request.POST.get("do"):
+        case "remove":
+            remove_from_shortlist(request=stored, supplier=supplier, actor=actor)
+        case "note":
+            note = request.POST.get("note", "")
+            write_shortlist_note(request=stored, supplier=supplier, note=note, actor=actor)
+        case _:
+            add_to_shortlist(request=stored, supplier=supplier, actor=actor)
+
+
+def _back(request: HttpRequest, stored: Request) -> str:
+    there = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(there, allowed_hosts=None) and there.startswith("/"):
+        return there
+    return reverse("matching:request-detail", kwargs={"ref": stored.ref})
