@@ -91,6 +91,18 @@ def inbox_of(supplier_id: int, *, as_of: date | None = None) -> Inbox:
     )
 
 
+def fit_for(supplier_id: int, ref: str, *, as_of: date | None = None) -> Fit | None:
+    """Return how a published supplier fits one request that it may learn of, else None."""
+    day = as_of or today()
+    requests = list(
+        Request.objects.filter(open_requests(day=day), ref=ref)
+        .select_related("organisation", "volume_unit", "sector")
+        .prefetch_related("steps", "requirements")
+    )
+    fits = fit_of(requests, supplier_id, day=day, concepts=Concepts.current())
+    return next(iter(fits), None)
+
+
 def fit_of(
     requests: Sequence[Request], supplier_id: int, *, day: date, concepts: Concepts
 ) -> list[Fit]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from matching.views import request_create, request_edit, request_list, request_state
 from matching.views.compare import request_compare
+from matching.views.inbox import inbox, inbox_request, supplier_requests
 from matching.views.request_detail import request_detail, request_near
 from matching.views.rule import rule
 from matching.views.shortlist import request_shortlist
@@ -26,4 +27,7 @@ urlpatterns = [
     path("requests/<ref:ref>/copy/", request_state.request_copy, name="request-copy"),
     path("requests/<ref:ref>/delete/", request_state.request_delete, name="request-delete"),
     path("how-ranking-works/", rule, name="rule"),
+    path("inbox/", inbox, name="inbox"),
+    path("inbox/<ref:ref>/", inbox_request, name="inbox-request"),
+    path("suppliers/<ref:ref>/requests/", supplier_requests, name="supplier-requests"),
 ]
