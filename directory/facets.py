@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Func, IntegerField
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from directory.choices import CompanyType, EvidenceLevel, ProfileOrigin
-from directory.concepts import Concepts
 from directory.filters import SupplierFilter
 from directory.filters.supplier import COLUMN
+from directory.labels import TITLES, closed_label, id_code, id_label
 from directory.models import Certificate
-from directory.place_names import PlaceNames
 from directory.querysets import BestLevel, ProfileRowQuerySet, StandardsHeld
 
 TOP = 8
 TOP_BELOW = 12
-_TITLES: dict[str, Callable[[], str]] = {
-    "process": lambda: _("Process"),
-    "place": lambda: _("Place"),
-    "standard": lambda: _("Standard"),
-    "evidence": lambda: _("Evidence"),
-    "is_identity_checked": lambda: _("Identity"),
-    "material": lambda: _("Material"),
-    "product": lambda: _("Product made"),
-    "sector": lambda: _("Sector"),
-    "cluster": lambda: _("Park or cluster"),
-    "company_type": lambda: _("Kind of company"),
-    "origin": lambda: _("Origin of the profile"),
-}
 _TREES = ("process", "material", "place")
 
 
@@ -75,18 +59,18 @@ def facet_counts(asked: SupplierFilter, *, more: Collection[str] = ()) -> list[F
     A value counts the firms that all *other* filters leave. What is chosen is always among the
     values; a kind of a process, material or place is shown below the open one above it.
     """
-    return [_facet(asked, name, is_whole=name in more) for name in _TITLES]
+    return [_facet(asked, name, is_whole=name in more) for name in TITLES]
 
 
 def _facet(asked: SupplierFilter, name: str, *, is_whole: bool) -> Facet:
     rows = asked.rows_without(name)
     chosen: set[object] = set(asked.value(name) or ()) if name in asked.search.ids else set()
     if name in {"evidence", "is_identity_checked", "company_type", "origin"}:
-        return Facet(name, _TITLES[name](), tuple(_closed(asked, rows, name, chosen)))
+        return Facet(name, str(TITLES[name]), tuple(_closed(asked, rows, name, chosen)))
     counts = _counts(asked, rows, name)
     shelf = _Shelf(asked, name, counts)
     values, hidden = shelf.level(None, most=len(counts) if is_whole else TOP)
-    return Facet(name, _TITLES[name](), values, hidden)
+    return Facet(name, str(TITLES[name]), values, hidden)
 
 
 def _counts(asked: SupplierFilter, rows: ProfileRowQuerySet, name: str) -> dict[int, int]:
@@ -115,23 +99,23 @@ def _closed(
     """The values of a short closed list, in their own order."""
     if name == "is_identity_checked":
         found = _grouped(rows, F(name))
-        return [FacetValue("1", _("Identity checked"), found.get(True, 0), asked.asks(name))]
+        return [FacetValue("1", closed_label(name, "1"), found.get(True, 0), asked.asks(name))]
     if name == "evidence":
         found = _grouped(rows, BestLevel(asked.day))
         return [
             FacetValue(
                 str(level.value),
-                capfirst(level.label),
+                closed_label(name, str(level.value)),
                 sum(count for best, count in found.items() if best >= level),
                 asked.value(name) == level.value,
             )
             for level in EvidenceLevel
         ]
-    labels = CompanyType.choices if name == "company_type" else ProfileOrigin.choices
+    codes = CompanyType.values if name == "company_type" else ProfileOrigin.values
     counts: dict[object, int] = dict(_grouped(rows, F(name)))
     return [
-        FacetValue(code, capfirst(label), counts.get(code, 0), code in chosen)
-        for code, label in labels
+        FacetValue(code, closed_label(name, code), counts.get(code, 0), code in chosen)
+        for code in codes
         if counts.get(code) or code in chosen
     ]
 
@@ -140,9 +124,7 @@ class _Shelf:
     """The values of one open-ended facet, in levels where some lie below others."""
 
     def __init__(self, asked: SupplierFilter, name: str, counts: dict[int, int]) -> None:
-        self.name = name
-        self.concepts: Concepts = asked.search.concepts
-        self.places: PlaceNames = asked.search.places
+        self.asked, self.name = asked, name
         self.chosen = set(asked.search.ids.get(name, {}).values()) if asked.asks(name) else set()
         self.counts = counts | {pk: counts.get(pk, 0) for pk in self.chosen}
         self.open = {a for pk in self.chosen for a in (pk, *self._above(pk))}
@@ -154,9 +136,9 @@ class _Shelf:
     def _above(self, pk: int) -> tuple[int, ...]:
         """What the value lies below, nearest first."""
         if self.name == "place":
-            above = self.places.places[pk].above
+            above = self.asked.search.places.places[pk].above
             return (above,) if above else ()
-        return self.concepts[pk].ancestors[1:] if self.name in _TREES else ()
+        return self.asked.search.concepts[pk].ancestors[1:] if self.name in _TREES else ()
 
     def level(self, above: int | None, *, most: int) -> tuple[tuple[FacetValue, ...], int]:
         """The commonest values below one, what is chosen among them, and how many are left."""
@@ -169,21 +151,9 @@ class _Shelf:
         if pk in self.open:
             children, _hidden = self.level(pk, most=TOP_BELOW)
         return FacetValue(
-            self.code(pk), self.label(pk), self.counts.get(pk, 0), pk in self.chosen, children
+            id_code(self.asked, self.name, pk),
+            id_label(self.asked, self.name, pk),
+            self.counts.get(pk, 0),
+            pk in self.chosen,
+            children,
         )
-
-    def code(self, pk: int) -> str:
-        """The public code."""
-        if self.name == "place":
-            return self.places.places[pk].code
-        if self.name == "cluster":
-            return self.places.clusters[pk][0]
-        return self.concepts[pk].code
-
-    def label(self, pk: int) -> str:
-        """The name in the reader's language."""
-        if self.name == "place":
-            return self.places.name(pk)
-        if self.name == "cluster":
-            return self.places.cluster_name(pk)
-        return self.concepts.name(pk)

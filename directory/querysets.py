@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, IntegerField, Value
+from django.db.models import F, Func, IntegerField, Q, Value
+
+from directory.choices import COUNTING_STATUSES
 
 if TYPE_CHECKING:
-    from directory.models import ProfileRow, Supplier  # noqa: F401
+    from directory.models import Certificate, ProfileRow, Supplier  # noqa: F401
 
 _EPOCH = date(1970, 1, 1)
 #: From here on a fact is confirmed by somebody else than the firm.
@@ -96,6 +98,18 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
             "certificate_set__sites__site",
             "certificate_set__scopes",
             "certificate_set__decisions",
+        )
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Certificates, by what they are worth on a day."""
+
+    def valid_on(self, day: date) -> CertificateQuerySet:
+        """Those that count and are in date; the first and the last day are valid days."""
+        return self.filter(
+            Q(issued_on__isnull=True) | Q(issued_on__lte=day),
+            Q(expires_on__isnull=True) | Q(expires_on__gte=day),
+            status__in=COUNTING_STATUSES,
         )
 
 

@@ -8,6 +8,7 @@ from core.ids import new_ref
 from directory.choices import CertificateStatus, EvidenceLevel, ScopeKind
 from directory.models.supplier import Site, SupplierOwned
 from directory.models.taxonomy import Concept
+from directory.querysets import CertificateQuerySet
 
 
 class Certificate(SupplierOwned):
@@ -61,6 +62,8 @@ class Certificate(SupplierOwned):
         verbose_name=_("last decision"),
     )
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created"))
+
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("certificate")
