@@ -31,7 +31,7 @@ DJANGO_KEYWORDS = {
     f"{name}_lazy": DEFAULT_KEYWORDS[name]
     for name in ("gettext", "ngettext", "pgettext", "npgettext")
 }
-KEYWORDS = {**DEFAULT_KEYWORDS, **DJANGO_KEYWORDS}
+KEYWORDS = {**DEFAULT_KEYWORDS, **DJANGO_KEYWORDS, "gettext_noop": None}
 COMMENT_TAG = "Translators:"
 # Header lines that would change, or say nothing, at each update.
 NOISE = tuple(
