@@ -61,8 +61,10 @@ class RowView:
 
 def row_views(sheet: RequestSheet) -> dict[str, list[RowView]]:
     """Every row of every formset."""
-    views = {name: [_view(sheet, name, i) for i in range(len(rows.forms))]
-             for name, rows in sheet.sets.items()}
+    views = {
+        name: [_view(sheet, name, i) for i in range(len(rows.forms))]
+        for name, rows in sheet.sets.items()
+    }
     return views | {"steps": _with_main(views["steps"])}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +13,10 @@ from accounts import permissions
 from accounts.access import allowed
 from accounts.actors import Actor, actor_of
 from directory.models import Supplier
+from matching.choices import Origin
+from matching.drafts import RequestDraft
 from matching.inbox import GROUP_ORDER, Fit, Inbox, fit_for, inbox_of
+from matching.page_view import asked_line
 from matching.presentation import asked_views, firm_views
 from matching.view_models import Asked, FirmView
 from matching.wording import Records
@@ -24,11 +27,16 @@ SHORT = 3
 
 @dataclass(frozen=True, slots=True)
 class FitView:
-    """One open request in the reader's words; `asked` is what the buyer wants, `firm` how we fit."""
+    """One open request in words: `asked` is what the buyer wants, `firm` is how we fit it."""
 
     fit: Fit
     asked: tuple[Asked, ...]
     firm: FirmView
+
+    @property
+    def asked_line(self) -> list[str]:
+        """What is wanted, in few words."""
+        return asked_line(self.asked)
 
     @property
     def buyer(self) -> str:
@@ -47,7 +55,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "supplier": supplier,
         "inbox": found,
-        "groups": [(group.value, [v for v in views if v.fit.firm.group == group]) for group in GROUP_ORDER],
+        "groups": [
+            (group.value, [view for view in views if view.fit.firm.group == group])
+            for group in GROUP_ORDER
+        ],
         "best": views[:SHORT],
     }
     name = "_inbox_summary" if request.htmx else "inbox"  # type: ignore[attr-defined]
@@ -92,6 +103,18 @@ def fit_views(fits: Sequence[Fit]) -> list[FitView]:
         (item.place_id for fit in fits for item in fit.draft.requirements),
     )
     return [
-        FitView(fit, asked_views(fit.draft, records), *firm_views([fit.firm], {}, records))
+        FitView(
+            fit, asked_views(_as_given(fit.draft), records), *firm_views([fit.firm], {}, records)
+        )
         for fit in fits
     ]
+
+
+def _as_given(draft: RequestDraft) -> RequestDraft:
+    """The draft without its origins: a supplier need not know what was read and what was typed."""
+    return replace(
+        draft,
+        volume_origin=Origin.TYPED,
+        steps=[replace(step, origin=Origin.TYPED) for step in draft.steps],
+        requirements=[replace(item, origin=Origin.TYPED) for item in draft.requirements],
+    )
