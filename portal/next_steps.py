@@ -67,9 +67,7 @@ def _step_of_supplier(actor: Actor) -> Step:
 
 def _step_of_buyer(actor: Actor) -> NextStep:
     count = Request.objects.filter(organisation=actor.organisation).count()
-    return NextStep(
-        Step.GO_ON_WITH_REQUESTS if count else Step.WRITE_FIRST_REQUEST, requests=count
-    )
+    return NextStep(Step.GO_ON_WITH_REQUESTS if count else Step.WRITE_FIRST_REQUEST, requests=count)
 
 
 def _step_of_officer() -> NextStep:
