@@ -1,18 +1,17 @@
-"""Changes to the directory. Each is one transaction; each leaves profile rows fresh."""
+"""Decisions about certificates: the only way their status and evidence level change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError, Problem
 from directory import profile_rows
 from directory.choices import COUNTING_STATUSES, CertificateStatus, EvidenceLevel
-from directory.models import Certificate, CertificateDecision, Supplier
+from directory.models import Certificate, CertificateDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,25 +143,3 @@ def _event(certificate: Certificate, decision: Decision) -> CertificateDecision:
         decided_on=decision.decided_on,
         evidence_sha256=decision.evidence_sha256,
     )
-
-
-def publish(supplier: Supplier) -> None:
-    """Show the profile in lists and rankings from the next statement on."""
-    with transaction.atomic():
-        Supplier.objects.filter(pk=supplier.pk, published_at__isnull=True).update(
-            published_at=_now()
-        )
-        profile_rows.refresh([supplier.pk])
-        audit.record(verb="supplier.published", subject=supplier)
-
-
-def unpublish(supplier: Supplier, *, reason: str) -> None:
-    """Take the profile out of lists and rankings; nothing of it is lost."""
-    with transaction.atomic():
-        Supplier.objects.filter(pk=supplier.pk).update(published_at=None)
-        profile_rows.refresh([supplier.pk])
-        audit.record(verb="supplier.unpublished", subject=supplier, changes={"reason": reason})
-
-
-def _now() -> datetime:
-    return timezone.now()

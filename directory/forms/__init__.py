@@ -1,0 +1,1 @@
+"""Forms of the directory, by section of a profile."""
