@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from directory.choices import ProfileOrigin, ScopeKind
 from directory.concepts import Concepts
-from directory.labels import short_standard
+from directory.labels import offer_remarks, short_standard
 from directory.models import Certificate, ProfileRow
+from directory.querysets import day_of
 
 MOST_WORKS = 4
 MOST_BADGES = 6
@@ -58,6 +59,7 @@ class Card:
     hidden_badges: int
     confirmed_at: datetime | None
     stale_months: int | None
+    remarks: tuple[str, ...]
 
 
 def cards(rows: Iterable[ProfileRow], *, day: date, concepts: Concepts) -> list[Card]:
@@ -98,6 +100,7 @@ def _card(row: ProfileRow, badges: list[Badge], concepts: Concepts) -> Card:
         hidden_badges=max(0, len(ordered) - MOST_BADGES),
         confirmed_at=row.confirmed_at,
         stale_months=months_since(row.confirmed_at),
+        remarks=offer_remarks(row.offer_flags, day_of(row.offer_closed_until)),
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _plain
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import CompanyType, EvidenceLevel, ProfileOrigin
@@ -23,6 +26,11 @@ TITLES: Mapping[str, str | Promise] = {
     "cluster": _("Park or cluster"),
     "company_type": _("Kind of company"),
     "origin": _("Origin of the profile"),
+}
+_REMARKS: Mapping[str, str | Promise] = {
+    "captive": _("by its own words only for its own group"),
+    "prototypes-only": _("by its own words prototypes only"),
+    "no-prototypes": _("by its own words no prototypes"),
 }
 _CLOSED: Mapping[str, Callable[[str], str]] = {
     "company_type": lambda code: str(CompanyType(code).label),
@@ -61,3 +69,14 @@ def id_code(asked: SupplierFilter, name: str, pk: int) -> str:
 def closed_label(name: str, code: str) -> str:
     """The name of a value of a closed list."""
     return str(capfirst(_CLOSED[name](code)))
+
+
+def offer_remarks(flags: Collection[str], closed_until: date | None) -> tuple[str, ...]:
+    """What the firm says of its offer that a buyer must know before asking."""
+    found = [str(words) for flag, words in _REMARKS.items() if flag in flags]
+    if "offer-closed" in flags and closed_until:
+        until = date_format(closed_until, "SHORT_DATE_FORMAT")
+        found.append(_plain("by its own words closed until %(day)s") % {"day": until})
+    elif "offer-closed" in flags:
+        found.append(_plain("by its own words closed to new orders"))
+    return tuple(found)

@@ -67,3 +67,9 @@ class PlaceNames:
     def cluster_name(self, pk: int) -> str:
         """The name of a park or cluster."""
         return self.clusters[pk][1 if get_language() == "vi" else 2]
+
+
+def former_districts() -> dict[int, str]:
+    """Former districts by id, as they are called in Vietnamese."""
+    former = Place.objects.filter(level=PlaceLevel.FORMER_DISTRICT)
+    return dict(former.values_list("id", "name_vi"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -23,6 +23,11 @@ CONFIRMED_LEVEL = 2
 def day_number(day: date) -> int:
     """Days since 1970-01-01, as profile rows count them."""
     return (day - _EPOCH).days
+
+
+def day_of(number: int | None) -> date | None:
+    """The day of such a number; None for none."""
+    return None if number is None else _EPOCH + timedelta(days=number)
 
 
 class _OfValidCertificates(Func):
@@ -80,6 +85,10 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
     def in_id_order(self) -> SupplierQuerySet:
         """The order in which bulk writers take suppliers, so that two of them cannot deadlock."""
         return self.order_by("pk")
+
+    def with_ref(self, ref: str) -> SupplierQuerySet:
+        """The one with this reference, as it came in an address; none for what is no text."""
+        return self.none() if "\x00" in ref else self.filter(ref=ref).order_by("pk")
 
     def for_profile(self) -> SupplierQuerySet:
         """With everything that a supplier's page shows, in a fixed number of queries."""
