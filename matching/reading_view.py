@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -59,6 +59,11 @@ class Mark:
         """The class of the theme."""
         return "read-excluded" if self.is_excluded else f"read-{self.kind}"
 
+    @property
+    def words(self) -> str:
+        """What it was read as, for a reader who points at it."""
+        return f"{self.label} ({self.told})" if self.told else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -82,7 +87,16 @@ class ReadingView:
     unread: tuple[str, ...] = ()
     kinds: tuple[tuple[str, str], ...] = ()
     is_empty: bool = True
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+        """(class, pieces) of the title, if there is one, and of the body."""
+        return tuple(
+            (css, part)
+            for css, part in (("need-title", self.title), ("need-body", self.body))
+            if part
+        )
 
 
 def reading_of(title: str, text: str) -> Reading:

@@ -58,9 +58,7 @@ def _group(row: RequirementDraft) -> str:
     return str(_GROUPS.get(kind, kind))
 
 
-def _merged(
-    stored: Iterable[Row], fresh: Iterable[Row], name: Callable[[Row], str]
-) -> list[Row]:
+def _merged(stored: Iterable[Row], fresh: Iterable[Row], name: Callable[[Row], str]) -> list[Row]:
     before, now = list(stored), list(fresh)
     places = {key_of(row): row.span for row in now}
     given = {name(row) for row in before if row.origin not in (Origin.READ, Origin.GUESSED)}
@@ -73,9 +71,7 @@ def _set_as(row: Row, settings: dict[Hashable, Row]) -> Row:
     before = settings.get(key_of(row))
     if before is None:
         return row
-    return replace(
-        row, mode=before.mode, weight=before.weight, least_level=before.least_level
-    )
+    return replace(row, mode=before.mode, weight=before.weight, least_level=before.least_level)
 
 
 def with_title(draft: RequestDraft, title: str) -> RequestDraft:

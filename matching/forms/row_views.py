@@ -61,8 +61,10 @@ class RowView:
 
 def row_views(sheet: RequestSheet) -> dict[str, list[RowView]]:
     """Every row of every formset."""
-    views = {name: [_view(sheet, name, i) for i in range(len(rows.forms))]
-             for name, rows in sheet.sets.items()}
+    views = {
+        name: [_view(sheet, name, i) for i in range(len(rows.forms))]
+        for name, rows in sheet.sets.items()
+    }
     return views | {"steps": _with_main(views["steps"])}
 
 
@@ -201,4 +203,21 @@ def field_sources(sheet: RequestSheet) -> dict[str, Provenance]:
             if is_read and quantity
             else Provenance(sheet.stored.volume_origin)
         )
+    return found
+
+
+def problems_of(sheet: RequestSheet, rows: dict[str, list[RowView]]) -> list[tuple[str, str]]:
+    """(id of the field, what is wrong) for all fields and rows of a posted sheet."""
+    if not sheet.form.is_bound:
+        return []
+    found = [
+        (field.auto_id, f"{field.label}: {error}") for field in sheet.form for error in field.errors
+    ]
+    for views in rows.values():
+        for row in views:
+            found += [
+                (row.anchor, f"{row.form.fields[name].label}: {error}")
+                for name, errors in row.form.errors.items()
+                for error in errors
+            ]
     return found

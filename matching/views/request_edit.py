@@ -15,12 +15,14 @@ from accounts.actors import actor_of
 from accounts.permissions import is_signed_in
 from core.errors import DomainError
 from matching.choices import RequestStatus
+from matching.forms.request_form import CONVERSIONS
 from matching.forms.reshape import reshaped
-from matching.forms.row_views import field_sources, row_views, targets_of
+from matching.forms.row_views import field_sources, problems_of, row_views, targets_of
 from matching.forms.sheet import RequestSheet
 from matching.models import Request
 from matching.reading_view import reading_view
 from matching.request_services import reread_draft, update_request
+from matching.views.request_list import detail_address
 
 
 def own_request(request: HttpRequest, ref: str) -> Request:
@@ -69,7 +71,7 @@ def _stored(request: HttpRequest, sheet: RequestSheet, *, is_confirmed: bool) ->
         is_confirmed=is_confirmed and not is_changed,
     )
     if is_confirmed and not is_changed:
-        return redirect("matching:request-detail", ref=draft.ref)
+        return redirect(detail_address(draft.ref))
     messages.success(
         request,
         _("The text was read again. Please check what was read, then rank.")
@@ -83,6 +85,7 @@ def _page(
     request: HttpRequest, sheet: RequestSheet, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     rows = row_views(sheet)
+    problems = problems_of(sheet, rows)
     stored = sheet.stored
     context = {
         "sheet": sheet,
@@ -97,6 +100,12 @@ def _page(
         ),
         "is_draft": sheet.request.status == RequestStatus.DRAFT,
         "is_closed": sheet.request.status == RequestStatus.CLOSED,
+        "detail": detail_address(sheet.request.ref),
+        "has_conversions": any(getattr(stored, name) for name in CONVERSIONS),
+        "problems": problems,
+        "has_problems": bool(problems) and not more.get("is_unsaved"),
         **more,
     }
-    return render(request, "matching/request_edit.html", context, status=status)
+    is_part = bool(more.get("is_unsaved")) and request.headers.get("HX-Request") == "true"
+    template = "matching/_sheet.html" if is_part else "matching/request_edit.html"
+    return render(request, template, context, status=status)
