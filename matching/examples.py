@@ -25,9 +25,9 @@ EXAMPLES = (
     Example(
         "en",
         "English",
-        "We need aluminium die cast housings, ADC12, 20,000 pcs per month, up to 180 mm, ±0.05 mm "
-        "on machined faces, CNC machining in house, powder coating may be subcontracted. IATF 16949 "
-        "required, ISO 14001 welcome. Lead time 6 weeks.",
+        "We need aluminium die cast housings, ADC12, 20,000 pcs per month, up to 180 mm, "
+        "±0.05 mm on machined faces, CNC machining in house, powder coating may be subcontracted. "
+        "IATF 16949 required, ISO 14001 welcome. Lead time 6 weeks.",
     ),
     Example(
         "ja",

@@ -47,7 +47,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "supplier": supplier,
         "inbox": found,
-        "groups": [(group.value, [v for v in views if v.fit.firm.group == group]) for group in GROUP_ORDER],
+        "groups": [
+            (group.value, [v for v in views if v.fit.firm.group == group]) for group in GROUP_ORDER
+        ],
         "best": views[:SHORT],
     }
     name = "_inbox_summary" if request.htmx else "inbox"  # type: ignore[attr-defined]

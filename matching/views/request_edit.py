@@ -22,7 +22,6 @@ from matching.forms.sheet import RequestSheet
 from matching.models import Request
 from matching.reading_view import reading_view
 from matching.request_services import reread_draft, update_request
-from matching.views.request_list import detail_address
 
 
 def own_request(request: HttpRequest, ref: str) -> Request:
@@ -71,7 +70,7 @@ def _stored(request: HttpRequest, sheet: RequestSheet, *, is_confirmed: bool) ->
         is_confirmed=is_confirmed and not is_changed,
     )
     if is_confirmed and not is_changed:
-        return redirect(detail_address(draft.ref))
+        return redirect("matching:request-detail", ref=draft.ref)
     messages.success(
         request,
         _("The text was read again. Please check what was read, then rank.")
@@ -100,7 +99,6 @@ def _page(
         ),
         "is_draft": sheet.request.status == RequestStatus.DRAFT,
         "is_closed": sheet.request.status == RequestStatus.CLOSED,
-        "detail": detail_address(sheet.request.ref),
         "has_conversions": any(getattr(stored, name) for name in CONVERSIONS),
         "problems": problems,
         "has_problems": bool(problems) and not more.get("is_unsaved"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -47,11 +46,6 @@ def request_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def detail_address(ref: str) -> str:
-    """Where the ranking of a request stands."""
-    return f"{reverse('matching:request-list')}{quote(ref, safe=':')}/"
-
-
 def _entry(row: Request) -> dict[str, Any]:
     is_draft = row.status == RequestStatus.DRAFT
     unit = row.volume_unit
@@ -59,9 +53,9 @@ def _entry(row: Request) -> dict[str, Any]:
     return {
         "row": row,
         "processes": _processes(row),
-        "address": reverse("matching:request-edit", args=[row.ref])
-        if is_draft
-        else detail_address(row.ref),
+        "address": reverse(
+            "matching:request-edit" if is_draft else "matching:request-detail", args=[row.ref]
+        ),
         "unit": (unit.name_vi if in_vietnamese else unit.name_en) if unit else "",
     }
 
