@@ -18,16 +18,16 @@ EXAMPLES = (
     Example(
         "vi",
         "Tiếng Việt",
-        "Cần 80.000 chân đế thép dập mỗi tháng, thép SPCC dày 1,2 mm, mạ kẽm có thể thuê ngoài, "
+        "Cần dập chân đế bằng thép SPCC dày 1,2 mm, 80.000 chiếc/tháng, mạ kẽm có thể thuê ngoài, "
         "dung sai 0,1 mm, giao trong 5 tuần. Bắt buộc ISO 9001, ưu tiên xưởng ở Hà Nội hoặc "
         "Bắc Ninh. Không sơn.",
     ),
     Example(
         "en",
         "English",
-        "We need 20,000 aluminium die cast housings per month, ADC12, up to 180 mm, ±0.05 mm on "
-        "machined faces, CNC machining in house, powder coating may be subcontracted. IATF 16949 "
-        "required, ISO 14001 welcome. Lead time 6 weeks.",
+        "We need aluminium die cast housings, ADC12, 20,000 pcs per month, up to 180 mm, "
+        "±0.05 mm on machined faces, CNC machining in house, powder coating may be subcontracted. "
+        "IATF 16949 required, ISO 14001 welcome. Lead time 6 weeks.",
     ),
     Example(
         "ja",

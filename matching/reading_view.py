@@ -7,8 +7,9 @@ covers it, and the first piece of a span leads to the row that came of it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,11 @@ class Mark:
         """The class of the theme."""
         return "read-excluded" if self.is_excluded else f"read-{self.kind}"
 
+    @property
+    def words(self) -> str:
+        """What it was read as, for a reader who points at it."""
+        return f"{self.label} ({self.told})" if self.told else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -82,7 +88,16 @@ class ReadingView:
     unread: tuple[str, ...] = ()
     kinds: tuple[tuple[str, str], ...] = ()
     is_empty: bool = True
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+        """(class, pieces) of the title, if there is one, and of the body."""
+        return tuple(
+            (css, part)
+            for css, part in (("need-title", self.title), ("need-body", self.body))
+            if part
+        )
 
 
 def reading_of(title: str, text: str) -> Reading:
@@ -91,11 +106,13 @@ def reading_of(title: str, text: str) -> Reading:
 
 
 def reading_view(
-    reading: Reading, *, title: str, language: str = "", targets: Iterable[Target] = ()
+    reading: Reading, *, title: str, language: str = "", targets: Iterable[Target] | None = None
 ) -> ReadingView:
-    """`reading` of title, line feed, text as the page shows it; marks lead to their `targets`."""
-    rows = list(targets)
-    marks = _marks(reading, rows)
+    """`reading` of title, line feed, text as the page shows it.
+
+    Marks lead to their `targets`; with None, to nowhere: there are no rows on the page.
+    """
+    marks = _marks(reading, None if targets is None else list(targets))
     unread = [(span.start, span.end) for span in reading.unread]
     cut = len(title) + 1
     pieces = _pieces(reading.text, marks, unread, cuts=(len(title), cut))
@@ -127,12 +144,13 @@ def _missing(reading: Reading) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _marks(reading: Reading, targets: Sequence[Target]) -> list[Mark]:
+def _marks(reading: Reading, targets: Sequence[Target] | None) -> list[Mark]:
     concepts = Concepts.current()
     mentions = [m for m in reading.mentions if m.start < m.end]
     places = _place_names(m.code for m in mentions if m.kind == "place")
-    marks = [_concept_mark(m, concepts, places, targets) for m in mentions]
-    marks += [_figure_mark(q) for q in reading.quantities if q.start < q.end]
+    marks = [_concept_mark(m, concepts, places, targets or ()) for m in mentions]
+    rows = {} if targets is None else ROWS_OF_FIGURES
+    marks += [_figure_mark(q, rows) for q in reading.quantities if q.start < q.end]
     return sorted(marks, key=lambda mark: (mark.start, -mark.end))
 
 
@@ -190,13 +208,13 @@ def _anchor(mention: Mention, pk: int | None, targets: Sequence[Target]) -> str:
     return found.anchor if found else ""
 
 
-def _figure_mark(quantity: Quantity) -> Mark:
+def _figure_mark(quantity: Quantity, rows: Mapping[str, str]) -> Mark:
     return Mark(
         start=quantity.start,
         end=quantity.end,
         kind="quantity",
         label=_figure_name(quantity.kind),
-        anchor=ROWS_OF_FIGURES.get(quantity.kind, ""),
+        anchor=rows.get(quantity.kind, ""),
     )
 
 
@@ -262,7 +280,7 @@ def _pieces(
     missed = {at for span in unread for at in _between(bounds, *span)}
     seen: set[Mark] = set()
     pieces = []
-    for at, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for at, (start, end) in enumerate(pairwise(bounds)):
         here = over[at]
         nxt = over[at + 1] if at + 1 < len(bounds) - 1 else None
         piece = Piece(

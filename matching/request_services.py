@@ -14,6 +14,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from accounts.models import Organisation
 from core import audit
 from core.errors import DomainError, Problem
 from core.ids import new_ref
@@ -23,7 +24,7 @@ from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft
 from matching.imports.draft import check_need, draft_request
 from matching.models import Request
-from matching.reread import in_order, keep_given
+from matching.reread import in_order, keep_given, with_title
 from matching.services import create_request, draft_of
 
 #: More than a long thread of e-mails; the reader reads the first 60,000.
@@ -38,11 +39,8 @@ def start_request(*, text: str, title: str, actor: Actor) -> Request:
     Without a title, the process and the material that were read make one. Raises DomainError for
     a text that is too long or an actor without an organisation.
     """
-    assert actor.organisation is not None, "asked before: buyers only"
     draft = in_order(_titled(read_draft(text=text, title=title)))
-    return create_request(
-        draft, organisation=actor.organisation, status=RequestStatus.DRAFT, actor=actor
-    )
+    return create_request(draft, organisation=_own(actor), status=RequestStatus.DRAFT, actor=actor)
 
 
 def read_draft(*, text: str, title: str, ref: str = "") -> RequestDraft:
@@ -68,7 +66,7 @@ def _titled(draft: RequestDraft) -> RequestDraft:
     asked += [i.concept_id for i in draft.of_kind("material")[:1] if i.concept_id is not None]
     title = ", ".join(concepts.name(pk, draft.language) for pk in asked)[:_TITLE]
     again = read_draft(text=draft.text, title=title, ref=draft.ref)
-    return again if _said(again) == _said(draft) else draft
+    return with_title(draft, title) if _said(again) == _said(draft) else draft
 
 
 def _said(draft: RequestDraft) -> tuple[Any, ...]:
@@ -152,18 +150,25 @@ def delete_request(*, request: Request, actor: Actor) -> None:
 @transaction.atomic
 def copy_request(*, request: Request, actor: Actor) -> Request:
     """The same request as a new draft of the actor's organisation, which only it sees."""
-    assert actor.organisation is not None, "asked before: the request's own organisation"
     draft = draft_of(request)
     draft.ref, draft.is_demo, draft.as_of = new_ref(), False, None
     copy = create_request(
         draft,
-        organisation=actor.organisation,
+        organisation=_own(actor),
         status=RequestStatus.DRAFT,
         is_anonymous=request.is_anonymous,
         actor=actor,
     )
     _record(copy, "request.copied", actor, source=request.ref)
     return copy
+
+
+def _own(actor: Actor) -> Organisation:
+    if actor.organisation is None:
+        raise DomainError(
+            Problem(message=_("Requests belong to an organisation."), code="no_organisation")
+        )
+    return actor.organisation
 
 
 def _held(request: Request) -> Request:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -49,3 +51,17 @@ def level_field(initial: int = 0) -> forms.TypedChoiceField:
         required=False,
         label=_("Evidence at least"),
     )
+
+
+class Dressed(forms.Form):
+    """A form whose inputs look like those of the site."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            look = "form-control"
+            if isinstance(field.widget, (forms.CheckboxInput, forms.RadioSelect)):
+                look = "form-check-input"
+            elif isinstance(field.widget, forms.Select):
+                look = "form-select"
+            field.widget.attrs.setdefault("class", look)

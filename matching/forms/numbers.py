@@ -57,7 +57,7 @@ def _parts_thousands(whole: str, sign: str) -> bool:
 
 
 class NumberField(forms.CharField):
-    """A number from `low` to `high` with at most `places` decimals; cleaned to a Decimal or None."""
+    """A number from `low` to `high`, rounded to `places` decimals; cleaned to a Decimal or None."""
 
     def __init__(self, *, low: str, high: str, places: int, **kwargs: Any) -> None:
         self.low, self.high, self.places = Decimal(low), Decimal(high), places

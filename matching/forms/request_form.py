@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.choices import Audience, Period, RequirementMode
 from matching.engine.rules import CURRENT
-from matching.forms.measures import level_field, mode_field, weight_field
+from matching.forms.measures import Dressed, level_field, mode_field, weight_field
 from matching.forms.numbers import NumberField
 from matching.request_services import LONGEST_TEXT
 
@@ -54,7 +54,7 @@ def _limit_field(label: Any, high: str, places: int) -> NumberField:
     return NumberField(low=low, high=high, places=places, label=label)
 
 
-class RequestForm(forms.Form):
+class RequestForm(Dressed):
     """Every field of a request that comes once; the rows stand beside it."""
 
     version = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)

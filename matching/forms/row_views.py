@@ -204,3 +204,20 @@ def field_sources(sheet: RequestSheet) -> dict[str, Provenance]:
             else Provenance(sheet.stored.volume_origin)
         )
     return found
+
+
+def problems_of(sheet: RequestSheet, rows: dict[str, list[RowView]]) -> list[tuple[str, str]]:
+    """(id of the field, what is wrong) for all fields and rows of a posted sheet."""
+    if not sheet.form.is_bound:
+        return []
+    found = [
+        (field.auto_id, f"{field.label}: {error}") for field in sheet.form for error in field.errors
+    ]
+    for views in rows.values():
+        for row in views:
+            found += [
+                (row.anchor, f"{row.form.fields[name].label}: {error}")
+                for name, errors in row.form.errors.items()
+                for error in errors
+            ]
+    return found

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from directory.concept_fields import ConceptField
 from matching.choices import RequirementMode, StepRole
 from matching.engine.rules import CURRENT
-from matching.forms.measures import level_field, mode_field, weight_field
+from matching.forms.measures import Dressed, level_field, mode_field, weight_field
 
 MOST_ROWS = 30
 _SPAN = re.compile(r"(\d{1,6})-(\d{1,6})")
 
 
-class RowForm(forms.Form):
+class RowForm(Dressed):
     """A row with a value; a row without one is no row.
 
     `span` is where in the text the row was read from. It decides nothing: one that the text does

@@ -1,4 +1,4 @@
-"""The whole of a request as forms, and back: a stored draft, what was posted, the draft it makes."""
+"""A request as forms, and back: the stored draft, what was posted, the draft that it makes."""
 
 from __future__ import annotations
 

@@ -15,8 +15,9 @@ from accounts.actors import actor_of
 from accounts.permissions import is_signed_in
 from core.errors import DomainError
 from matching.choices import RequestStatus
+from matching.forms.request_form import CONVERSIONS
 from matching.forms.reshape import reshaped
-from matching.forms.row_views import field_sources, row_views, targets_of
+from matching.forms.row_views import field_sources, problems_of, row_views, targets_of
 from matching.forms.sheet import RequestSheet
 from matching.models import Request
 from matching.reading_view import reading_view
@@ -83,6 +84,7 @@ def _page(
     request: HttpRequest, sheet: RequestSheet, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     rows = row_views(sheet)
+    problems = problems_of(sheet, rows)
     stored = sheet.stored
     context = {
         "sheet": sheet,
@@ -97,6 +99,11 @@ def _page(
         ),
         "is_draft": sheet.request.status == RequestStatus.DRAFT,
         "is_closed": sheet.request.status == RequestStatus.CLOSED,
+        "has_conversions": any(getattr(stored, name) for name in CONVERSIONS),
+        "problems": problems,
+        "has_problems": bool(problems) and not more.get("is_unsaved"),
         **more,
     }
-    return render(request, "matching/request_edit.html", context, status=status)
+    is_part = bool(more.get("is_unsaved")) and request.headers.get("HX-Request") == "true"
+    template = "matching/_sheet.html" if is_part else "matching/request_edit.html"
+    return render(request, template, context, status=status)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from accounts.access import allowed
@@ -34,12 +38,26 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "matching/request_list.html",
         {
             "page_obj": page,
-            "entries": [(row, _processes(row)) for row in page],
+            "entries": [_entry(row) for row in page],
             "state": state,
             "states": RequestStatus.choices,
             "has_any": bool(state) and not page.object_list and mine.exists(),
         },
     )
+
+
+def _entry(row: Request) -> dict[str, Any]:
+    is_draft = row.status == RequestStatus.DRAFT
+    unit = row.volume_unit
+    in_vietnamese = (get_language() or "").startswith("vi")
+    return {
+        "row": row,
+        "processes": _processes(row),
+        "address": reverse(
+            "matching:request-edit" if is_draft else "matching:request-detail", args=[row.ref]
+        ),
+        "unit": (unit.name_vi if in_vietnamese else unit.name_en) if unit else "",
+    }
 
 
 def _processes(row: Request) -> str:
