@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from directory.choices import ProfileOrigin
 from matching.figures import shown_points, tenths
-from matching.view_models import Asked, FirmView, PartView, ReadSpan, apart
+from matching.view_models import Asked, FirmView, PartView
 
 #: Colours of a bar's segments; a thirteenth criterion takes the first again.
 COLOURS = 12
 #: Shown beside the firm; what is met beyond these is told by the table.
 MOST_MARKS = 6
 _FIRST = ("process", "certificate", "capacity")
-_LOOKS = {"process", "product", "material", "standard", "place"}
 
 
 class Segment(NamedTuple):
@@ -137,32 +136,3 @@ def asked_line(asked: Iterable[Asked]) -> list[str]:
 
 def _is_told(each: Asked) -> bool:
     return bool(each.value) and each.mode != "off"
-
-
-class Stretch(NamedTuple):
-    """A piece of the buyer's text; ``span`` is None where nothing was read from it.
-
-    ``look`` names how it is marked.
-    """
-
-    text: str
-    span: ReadSpan | None = None
-    look: str = ""
-
-
-def stretches(text: str, spans: Iterable[ReadSpan]) -> Iterator[Stretch]:
-    """The whole text in pieces, so that what was read can be marked on it."""
-    done = 0
-    for span in apart(spans, len(text)):
-        if done < span.start:
-            yield Stretch(text[done : span.start])
-        yield Stretch(text[span.start : span.end], span, _look(span))
-        done = span.end
-    if done < len(text):
-        yield Stretch(text[done:])
-
-
-def _look(span: ReadSpan) -> str:
-    if span.stance in {"excluded", "ended"}:
-        return "excluded"
-    return span.kind if span.kind in _LOOKS else "quantity"

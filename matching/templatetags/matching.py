@@ -39,7 +39,8 @@ def state_icon(state: State) -> SafeString:
     """Draw whether a criterion is met: a sign of `matching/_states.html`, with its word."""
     words = {"met": _("met"), "partly": _("in part"), "unknown": _("not known")}
     return format_html(
-        '<svg class="icon" role="img" aria-label="{}"><use href="#state-{}"/></svg>',
+        '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">'
+        '<use href="#state-{}"/></svg>',
         words.get(state) or _("not met"),
         state,
     )
