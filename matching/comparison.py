@@ -85,7 +85,10 @@ def _rows(cards: Sequence[Card]) -> Iterator[Row]:
 
 def _is_same(row: Row) -> bool:
     """The same outcome by the same reason; the records behind it may differ."""
-    return len({cell and (cell.part.state, cell.part.text, cell.points) for cell in row.cells}) == 1
+    return (
+        len({cell and (cell.part.state, cell.part.text, cell.part.points) for cell in row.cells})
+        == 1
+    )
 
 
 def _certificates(supplier_ids: Sequence[int], day: date) -> tuple[tuple[Held, ...], ...]:

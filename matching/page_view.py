@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from directory.choices import ProfileOrigin
 from matching.figures import shown_points, tenths
-from matching.view_models import Asked, FirmView, PartView, ReadSpan, apart
+from matching.view_models import Asked, FirmView, PartView
 
 #: Colours of a bar's segments; a thirteenth criterion takes the first again.
 COLOURS = 12
 #: Shown beside the firm; what is met beyond these is told by the table.
 MOST_MARKS = 6
+MOST_QUESTIONS = 3
 _FIRST = ("process", "certificate", "capacity")
-_LOOKS = {"process", "product", "material", "standard", "place"}
 
 
 class Segment(NamedTuple):
@@ -59,6 +59,7 @@ class Card:
     segments: tuple[Segment, ...]
     marks: tuple[PartView, ...]
     lines: tuple[Line, ...]
+    questions: tuple[str, ...]
     total: str
     whole: str
     is_open: bool
@@ -76,6 +77,7 @@ def card(firm: FirmView) -> Card:
         segments=tuple(_segments(firm)),
         marks=tuple(_marks(firm)),
         lines=tuple(_lines(firm, points)),
+        questions=_questions(firm),
         total=tenths(sum(points, Decimal(0))),
         whole=tenths(sum((part.weight for part in firm.parts), Decimal(0))),
         is_open=firm.score_low < firm.score_high,
@@ -109,6 +111,12 @@ def _marks(firm: FirmView) -> list[PartView]:
     return first[:MOST_MARKS]
 
 
+def _questions(firm: FirmView) -> tuple[str, ...]:
+    """What to ask, musts first; only of firms that are in the list."""
+    asked = [part.question for part in _once([*firm.gates, *firm.parts]) if part.question]
+    return tuple(dict.fromkeys(asked))[:MOST_QUESTIONS] if firm.question else ()
+
+
 def _once(parts: Iterable[PartView]) -> list[PartView]:
     return list({(part.key, part.label): part for part in parts}.values())
 
@@ -132,37 +140,8 @@ def legend(cards: Sequence[Card]) -> list[Legend]:
 def asked_line(asked: Iterable[Asked]) -> list[str]:
     """What is asked, each in a word or two, for the line under the title."""
     forms = {"size": "≤ %s", "tolerance": "± %s", "lead_time": _("within %s")}
-    return [forms.get(each.kind, "%s") % each.value for each in asked if _is_told(each)]
+    return [forms.get(each.kind, "%s") % each.bare for each in asked if _is_told(each)]
 
 
 def _is_told(each: Asked) -> bool:
-    return bool(each.value) and each.mode != "off"
-
-
-class Stretch(NamedTuple):
-    """A piece of the buyer's text; ``span`` is None where nothing was read from it.
-
-    ``look`` names how it is marked.
-    """
-
-    text: str
-    span: ReadSpan | None = None
-    look: str = ""
-
-
-def stretches(text: str, spans: Iterable[ReadSpan]) -> Iterator[Stretch]:
-    """The whole text in pieces, so that what was read can be marked on it."""
-    done = 0
-    for span in apart(spans, len(text)):
-        if done < span.start:
-            yield Stretch(text[done : span.start])
-        yield Stretch(text[span.start : span.end], span, _look(span))
-        done = span.end
-    if done < len(text):
-        yield Stretch(text[done:])
-
-
-def _look(span: ReadSpan) -> str:
-    if span.stance in {"excluded", "ended"}:
-        return "excluded"
-    return span.kind if span.kind in _LOOKS else "quantity"
+    return bool(each.bare) and each.mode != "off"

@@ -188,12 +188,14 @@ def asked_views(draft: RequestDraft, records: Records) -> tuple[Asked, ...]:
             step.mode if kind == "process" else RequirementMode.WISH,
             _told(records.concepts.name(step.process_id), step.origin),
             kind,
+            records.concepts.name(step.process_id),
         )
         for step, kind in step_kinds(draft.steps)
     ]
     if draft.volume is not None and draft.volume_unit is not None:
-        volume = _told(_volume(draft.volume, draft.volume_unit, draft), draft.volume_origin)
-        asked.append(Asked(_("Volume"), RequirementMode.GATE, volume, "volume"))
+        bare = _volume(draft.volume, draft.volume_unit, draft)
+        volume = _told(bare, draft.volume_origin)
+        asked.append(Asked(_("Volume"), RequirementMode.GATE, volume, "volume", bare))
     asked += [_requirement(item, records) for item in draft.requirements]
     return tuple(asked)
 
@@ -232,4 +234,4 @@ def _requirement(item: RequirementDraft, records: Records) -> Asked:
     else:
         value = records.place_name(item.place_id)
     label = capfirst(str(RequirementKind(item.kind).label))
-    return Asked(label, item.mode, _told(value, item.origin), str(item.kind))
+    return Asked(label, item.mode, _told(value, item.origin), str(item.kind), value)

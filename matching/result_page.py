@@ -11,13 +11,13 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from directory.concepts import Concepts
-from directory.taxonomy.reader import read
 from matching.drafts import RequestDraft
 from matching.engine.explain import Group
 from matching.models import Request, ShortlistEntry
 from matching.near_misses import NearMisses, near_misses
-from matching.page_view import Card, Legend, Stretch, asked_line, card, legend, stretches
-from matching.presentation import asked_views, firm_views, read_spans, records_of
+from matching.page_view import Card, Legend, asked_line, card, legend
+from matching.presentation import asked_views, firm_views, records_of
+from matching.reading_view import ReadingView, reading_of, reading_view
 from matching.refine import Chosen, Facet, refine
 from matching.services import RankedRows, draft_of, rank, rank_rows
 from matching.shortlisting import shortlist_of
@@ -36,8 +36,7 @@ class ResultPage:
     is_own_day: bool
     sector: str
     told: list[str]
-    text: tuple[Stretch, ...]
-    unread: tuple[str, ...]
+    reading: ReadingView
     has_process: bool
     eligible: int
     needs_answer: int
@@ -62,21 +61,15 @@ class ResultPage:
         return {entry.supplier.ref for entry in self.shortlist}
 
 
-def read_draft(request: Request) -> RequestDraft:
-    """The stored request with the reading of its text, so that the page can mark it."""
-    draft = draft_of(request)
-    draft.reading = read(draft.full_text, side="request")
-    draft.unread = [("text", span.text) for span in draft.reading.unread]
-    return draft
-
-
 def result_page(request: Request, *, on: date | None, query: QueryDict) -> ResultPage:
     """Rank for the request on a day (else its own, else today) and explain one page of firms.
 
     The list is narrowed and paged by the address. Near misses are looked for only where nobody
     is ranked: else the page asks for them apart.
     """
-    draft, chosen = read_draft(request), Chosen.of(query)
+    draft, chosen = draft_of(request), Chosen.of(query)
+    read = reading_of(request.title, request.text)
+    reading = reading_view(read, title=request.title, language=request.language)
     found = rank_rows(draft, as_of=on, rule_version=request.rule_version)
     refined = refine(found, chosen, query)
     shown = Paginator(refined.rows, PAGE_SIZE).get_page(query.get("page"))
@@ -93,8 +86,7 @@ def result_page(request: Request, *, on: date | None, query: QueryDict) -> Resul
         is_own_day=on is not None,
         sector=concepts.name(request.sector_id) if request.sector_id else "",
         told=asked_line(asked),
-        text=tuple(stretches(draft.text, read_spans(draft, concepts))),
-        unread=tuple(text for _place, text in draft.unread),
+        reading=reading,
         has_process=has_process,
         eligible=eligible,
         needs_answer=waiting,

@@ -31,12 +31,16 @@ def apart(spans: Iterable[ReadSpan], length: int) -> Iterator[ReadSpan]:
 
 
 class Asked(NamedTuple):
-    """One requirement: its name, its mode (gate, wish, off), what is asked, and its kind."""
+    """One requirement: its name, its mode (gate, wish, off), what is asked, and its kind.
+
+    ``value`` is marked where nobody gave it as a field; ``bare`` is not.
+    """
 
     label: str
     mode: str
     value: str
     kind: str = ""
+    bare: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def record(part: Part, records: Records) -> str:
             return ""
         level = EvidenceLevel(part.facts["level"]).label
         return ", ".join(x for x in (certificate.number, certificate.issuer, str(level)) if x)
-    if part.kind == "capacity" and part.facts["stated_on"] is not None:
+    if part.kind == "capacity" and part.facts["stated_on"] and part.step != Step.UNKNOWN:
         return _("stated on %(day)s") % {"day": day_words(part.facts["stated_on"])}
     return ""
 
@@ -312,11 +312,22 @@ _REASONS: Mapping[str, Callable[[Part, Records], str]] = {
 }
 
 
+_QUESTIONS: Mapping[str, Promise | str] = {
+    "capacity": gettext_lazy("How much can you make a month, and how much of it is free?"),
+    "material": gettext_lazy("Which materials do you work?"),
+    "size": gettext_lazy("How large a part can you make?"),
+    "tolerance": gettext_lazy("What tolerance can you hold?"),
+    "lead_time": gettext_lazy("How long is your lead time?"),
+    "minimum_order": gettext_lazy("What is your smallest order?"),
+    "area": gettext_lazy("Where is your factory?"),
+    "sector": gettext_lazy("Which sectors are your customers in?"),
+}
+
+
 def question(part: Part, records: Records) -> str:
     """What to ask the firm so that an unknown becomes known."""
-    if part.kind == "capacity":
-        return _("How much can you make a month, and how much of it is free?")
-    return _("%(label)s: what is it?") % {"label": label(part, records)}
+    asked = _QUESTIONS.get(part.kind)
+    return str(asked) if asked else _("%(label)s: what is it?") % {"label": label(part, records)}
 
 
 def missing(part: Part, records: Records) -> str:
