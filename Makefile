@@ -25,6 +25,7 @@ data: setup
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_taxonomy
 	@$(MANAGE) load_demo
+	@$(MANAGE) load_review_demo
 
 run: setup ## Serve the site on this machine (ADDRESS=127.0.0.1:8000)
 	@echo "Serving on http://$(ADDRESS)/ - Ctrl-C ends it."

@@ -1,5 +1,7 @@
 """Closed lists of the officers' work, each with its label."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +62,24 @@ class ReviewOutcome(models.TextChoices):
     TAKEN_BACK = "taken_back", _("taken back")
 
 
+class QueueState(models.TextChoices):
+    """Which part of the queue is shown."""
+
+    TODO = "todo", _("To do")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    SECOND_OFFICER = "second_officer", _("Second officer needed")
+    ORGANISATIONS = "organisations", _("New organisations")
+    MORE_INFORMATION = "more_information", _("Waiting for an answer")
+
+
+class QueueKind(models.TextChoices):
+    """What waits."""
+
+    CERTIFICATE = "certificate", _("certificate")
+    ORGANISATION = "organisation", _("organisation")
+
+
 #: An officer has to do something about certificates in these states, or the firm has to answer.
 WAITING_STATUSES = (
     CertificateStatus.SUBMITTED,
@@ -80,7 +100,7 @@ STATUS_AFTER = {
 }
 _REVIEW = (Verdict.VERIFY, Verdict.ASK, Verdict.REFUSE)
 #: Which verdicts a certificate is open to; states that are not here are final.
-OPEN_TO = {
+OPEN_TO: Mapping[CertificateStatus, tuple[Verdict, ...]] = {
     CertificateStatus.SUBMITTED: _REVIEW,
     CertificateStatus.IN_REVIEW: _REVIEW,
     CertificateStatus.DISPUTED: _REVIEW,

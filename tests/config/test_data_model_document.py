@@ -9,7 +9,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 TEXT = (ROOT / "docs" / "data-model.md").read_text("utf-8").split("## Constraints by name")[1]
-OURS = ("core", "accounts", "directory", "matching")
+OURS = ("core", "accounts", "directory", "verification", "matching")
 IN_SQL = re.compile(r"CONSTRAINT = '(\w+)'|CREATE CONSTRAINT TRIGGER (\w+)")
 
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, DjangoHelpFormatter
 
 ROOT = Path(settings.BASE_DIR)
 DOCUMENT = (ROOT / "docs" / "operations.md").read_text("utf-8")
-OURS = ("core", "accounts", "directory", "matching")
+OURS = ("core", "accounts", "directory", "verification", "matching")
 READ = re.compile(r'(?:environ\.get|environment\.\w+)\(\s*"([A-Z_]+)"')
 
 
