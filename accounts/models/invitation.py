@@ -23,6 +23,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Return those neither accepted nor revoked, whether their time is over or not."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
+    def usable(self) -> "InvitationQuerySet":
+        """Return those that somebody can still accept."""
+        return self.open().filter(expires_at__gt=timezone.now())
+
     def with_secret(self, secret: str) -> "InvitationQuerySet":
         """Return the one invitation whose link ends in this text, if any."""
         return self.filter(secret_hash=hash_of(secret))

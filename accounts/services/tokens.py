@@ -2,18 +2,16 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import ApiToken, Organisation
+from accounts.models import ApiToken
 from accounts.models.token import MARK, SHOWN
-from accounts.permissions import acts_for, may_manage_organisation
 from accounts.secrets import hash_of, new_secret
+from accounts.services.managing import lock_managed, record_for
 from accounts.services.saving import save_checked
-from core import audit
 from core.errors import DomainError, Problem
 
 #: More than any organisation needs, and few enough to look through.
@@ -27,8 +25,7 @@ def create_token(*, name: str, valid_for: timedelta, actor: Actor) -> tuple[ApiT
     Raises PermissionDenied for anyone but an owner, DomainError for a name that is missing or too
     long (`place` "name") and for `too_many_tokens`.
     """
-    organisation = _managed(actor)
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = lock_managed(actor)
     if organisation.tokens.live().count() >= MOST_TOKENS:
         raise DomainError(
             Problem(
@@ -47,35 +44,16 @@ def create_token(*, name: str, valid_for: timedelta, actor: Actor) -> tuple[ApiT
         expires_at=timezone.now() + valid_for,
     )
     save_checked(token)
-    _record("organisation.token_created", token, actor)
+    record_for(organisation, actor, "organisation.token_created", token=token.ref)
     return token, secret
 
 
 @transaction.atomic
 def revoke_token(*, token: ApiToken, actor: Actor) -> None:
     """Let a token open nothing any more; a revoked one stays as it is."""
-    if not acts_for(actor, token.organisation_id):
-        raise PermissionDenied
-    _managed(actor)
-    token = ApiToken.objects.select_for_update().get(pk=token.pk)
+    organisation = lock_managed(actor, token.organisation_id)
+    token = organisation.tokens.get(pk=token.pk)
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
-        _record("organisation.token_revoked", token, actor)
-
-
-def _managed(actor: Actor) -> Organisation:
-    """Return the organisation that this person may manage."""
-    if actor.organisation is None or not may_manage_organisation(actor):
-        raise PermissionDenied
-    return actor.organisation
-
-
-def _record(verb: str, token: ApiToken, actor: Actor) -> None:
-    audit.record(
-        verb=verb,
-        subject=token.organisation,
-        changes={"token": token.ref, "prefix": token.prefix, "expires_at": token.expires_at},
-        actor=actor.user,
-        organisation=actor.organisation,
-    )
+        record_for(organisation, actor, "organisation.token_revoked", token=token.ref)

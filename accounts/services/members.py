@@ -1,0 +1,65 @@
+"""Who acts for an organisation, and in which role. One owner always stays."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.choices import MembershipRole
+from accounts.models import Membership, Organisation
+from accounts.permissions import acts_for
+from accounts.services.managing import lock_managed, record_for
+from core.errors import DomainError, Problem
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: MembershipRole, actor: Actor) -> None:
+    """Give a member another role. Raises PermissionDenied, or DomainError `last_owner`."""
+    organisation = lock_managed(actor, membership.organisation_id)
+    current = _still_there(membership)
+    if current.role == role:
+        return
+    if role != MembershipRole.OWNER:
+        _refuse_without_owner(organisation, current)
+    current.role = role
+    current.save(update_fields=["role"])
+    record_for(organisation, actor, "organisation.role_changed", user_id=current.user_id, role=role)
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, actor: Actor) -> None:
+    """End a membership: owners end anyone's, everybody their own.
+
+    Raises PermissionDenied, or DomainError `last_owner` and `no_member`.
+    """
+    if not acts_for(actor, membership.organisation_id) or actor.user is None:
+        raise PermissionDenied
+    if membership.user_id == actor.user.pk:
+        organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    else:
+        organisation = lock_managed(actor, membership.organisation_id)
+    current = _still_there(membership)
+    _refuse_without_owner(organisation, current)
+    user_id = current.user_id
+    current.delete()
+    record_for(organisation, actor, "organisation.member_removed", user_id=user_id)
+
+
+def _still_there(membership: Membership) -> Membership:
+    current = Membership.objects.filter(pk=membership.pk).first()
+    if current is None:
+        raise DomainError(Problem(_("This person is no longer a member."), "no_member"))
+    return current
+
+
+def _refuse_without_owner(organisation: Organisation, leaving: Membership) -> None:
+    """Asked under the organisation's lock, so two owners cannot both be the one who may go."""
+    others = organisation.memberships.filter(role=MembershipRole.OWNER, user__is_active=True)
+    if leaving.role == MembershipRole.OWNER and not others.exclude(pk=leaving.pk).exists():
+        raise DomainError(
+            Problem(
+                _("An organisation always keeps one owner."),
+                "last_owner",
+                remedy=_("Make someone else an owner first."),
+            )
+        )

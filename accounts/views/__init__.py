@@ -1,0 +1,1 @@
+"""The account pages: oneself, one's organisation, who acts for it, and its programs."""
