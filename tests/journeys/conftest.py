@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -64,8 +65,11 @@ def site(
 
 
 @pytest.fixture
-def arrive(browser: Browser, site: str) -> Iterator[Arrive]:
-    """Make visitors: `arrive(language="vi", device="phone", user=None)`; all leave at the end."""
+def arrive(browser: Browser, site: str, tmp_path: Path) -> Iterator[Arrive]:
+    """Make visitors: `arrive(language="vi", device="phone", user=None)`; all leave at the end.
+
+    What each saw last is a picture in the test's own folder, which pytest keeps for a while.
+    """
     visitors: list[Visitor] = []
 
     def come(
@@ -78,5 +82,6 @@ def arrive(browser: Browser, site: str) -> Iterator[Arrive]:
         return visitor
 
     yield come
-    for visitor in visitors:
+    for number, visitor in enumerate(visitors):
+        visitor.page.screenshot(path=tmp_path / f"last-{number}.png")
         visitor.leave()
