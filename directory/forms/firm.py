@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Ownership
@@ -141,6 +142,15 @@ class WordsForm(SectionForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("In any language. Buyers read it as you write it."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["description"].widget.attrs |= {
+            "hx-post": f"{reverse('directory:text-read')}?field=description",
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "#reading",
+            "hx-sync": "this:replace",
+        }
 
 
 class ContactForm(SectionForm):

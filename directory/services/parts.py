@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.services.saving import save_checked
 from core.errors import DomainError, Problem
+from directory.choices import EvidenceLevel, LineOrigin
 from directory.models import (
     CapabilityLine,
     CapabilityMaterial,
@@ -104,6 +105,9 @@ def save_part(
             return thing
         for name in kind.fields:
             setattr(thing, name, values[name])
+        if isinstance(thing, CapabilityLine):
+            # Now the firm says so itself; and what was proved was proved of the facts before.
+            thing.origin, thing.evidence_level = LineOrigin.STATED, EvidenceLevel.DECLARED
         save_checked(thing)
         if isinstance(thing, CapabilityLine):
             _write_materials(thing, values["materials"])

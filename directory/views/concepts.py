@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from accounts.access import allowed
+from accounts.permissions import is_signed_in
 from core.text import fold_keeping_marks
 from directory.choices import ConceptKind
 from directory.concept_search import suggest
+from directory.text_reading import read_text
 
 LONGEST = 2000
+#: Longer texts are read up to here as they are typed; saving reads all of it.
+LONGEST_TEXT = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,17 @@ def concept_suggest(request: HttpRequest) -> HttpResponse:
         for one in suggest(kind, words.strip())
     ]
     return render(request, "directory/_concept_options.html", {"options": options})
+
+
+@require_POST
+@allowed(is_signed_in)
+def text_read(request: HttpRequest) -> HttpResponse:
+    """What was understood of `text`; `field` in the address names another parameter."""
+    posted = request.POST
+    name = request.GET.get("field", "") or "text"
+    text = (posted.get(name) or posted.get("text", "")).replace("\x00", "")[:LONGEST_TEXT]
+    found = read_text(text, "request" if posted.get("side") == "request" else "profile")
+    return render(request, "directory/_text_reading.html", {"found": found})
 
 
 def _option(before: str, words: str, name: str, term: str) -> Option:
