@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from directory import profile_rows
 from directory.choices import CertificateStatus
@@ -178,7 +179,7 @@ class UnreadInline(admin.TabularInline[UnreadPhrase, Supplier]):
 class SupplierAdmin(RefreshingAdmin[Supplier]):
     """Profiles with everything they own but certificates."""
 
-    list_display = ("ref", "organisation", "company_type", "origin", "published_at")
+    list_display = ("ref", "organisation", "company_type", "origin", "is_demo", "published_at")
     list_filter = ("company_type", "origin")
     list_select_related = ("organisation",)
     search_fields = ("ref", "organisation__name_folded", "organisation__tax_code")
@@ -196,6 +197,11 @@ class SupplierAdmin(RefreshingAdmin[Supplier]):
         ContactInline,
         UnreadInline,
     )
+
+    @admin.display(description=_("made up for the demo"), boolean=True, ordering="origin")
+    def is_demo(self, supplier: Supplier) -> bool:
+        """Whether the firm is fictional."""
+        return supplier.organisation.is_demo
 
     def has_delete_permission(self, request: HttpRequest, obj: Supplier | None = None) -> bool:
         """A profile with a decided certificate is unpublished, not deleted: decisions stay."""

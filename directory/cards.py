@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -116,24 +116,33 @@ def months_since(moment: datetime | None) -> int | None:
 def _works(row: ProfileRow, concepts: Concepts) -> list[Work]:
     """Each process once, with its best figures: core work first, then what is bought in last."""
     found: dict[tuple[int, bool], Work] = {}
-    facts = zip(
-        row.line_process,
-        row.line_in_house,
-        row.line_core,
-        row.line_size_um,
-        row.line_tolerance_nm,
-        strict=True,
-    )
-    for process, in_house, core, size, tolerance in facts:
+    # What was not stated is null within the arrays.
+    processes: Sequence[int | None] = row.line_process
+    sizes: Sequence[int | None] = row.line_size_um
+    tolerances: Sequence[int | None] = row.line_tolerance_nm
+    lines = zip(processes, row.line_in_house, row.line_core, sizes, tolerances, strict=True)
+    for process, in_house, core, size, tolerance in lines:
         if process is None:
             continue
+        work = Work(
+            name=concepts.name(process),
+            is_core=core,
+            is_in_house=in_house,
+            size_mm=None if size is None else Decimal(size) / 1000,
+            tolerance_mm=None if tolerance is None else Decimal(tolerance) / 1_000_000,
+        )
         before = found.get((process, in_house))
-        size_mm = None if size is None else Decimal(size) / 1000
-        tolerance_mm = None if tolerance is None else Decimal(tolerance) / 1_000_000
-        if before:
-            size_mm = max(filter(None, (size_mm, before.size_mm)), default=None)
-            tolerance_mm = min(filter(None, (tolerance_mm, before.tolerance_mm)), default=None)
-        is_core = core or (before.is_core if before else False)
-        name = concepts.name(process)
-        found[process, in_house] = Work(name, is_core, in_house, size_mm, tolerance_mm)
+        found[process, in_house] = _better(before, work) if before else work
     return sorted(found.values(), key=lambda work: (not work.is_in_house, not work.is_core))
+
+
+def _better(one: Work, other: Work) -> Work:
+    """Two lines of one process in one: the larger part, the finer tolerance."""
+    sizes = [size for size in (one.size_mm, other.size_mm) if size is not None]
+    finest = [t for t in (one.tolerance_mm, other.tolerance_mm) if t is not None]
+    return replace(
+        one,
+        is_core=one.is_core or other.is_core,
+        size_mm=max(sizes, default=None),
+        tolerance_mm=min(finest, default=None),
+    )

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, IntegerField
-
 from directory.choices import CompanyType, EvidenceLevel, ProfileOrigin
+from directory.counting import count_values
 from directory.filters import SupplierFilter
-from directory.filters.supplier import COLUMN
 from directory.labels import TITLES, closed_label, id_code, id_label
 from directory.models import Certificate
-from directory.querysets import BestLevel, ProfileRowQuerySet, StandardsHeld
 
 TOP = 8
 TOP_BELOW = 12
@@ -45,74 +42,47 @@ class Facet:
         return any(value.is_chosen or value.children for value in self.values)
 
 
-class Unnest(Func):
-    """Each element of an array as a row."""
-
-    function = "unnest"
-    set_returning = True
-    output_field = IntegerField()
-
-
 def facet_counts(asked: SupplierFilter, *, more: Collection[str] = ()) -> list[Facet]:
-    """The facets in the order of the page, in one query each; `more` names those shown whole.
+    """The facets in the order of the page; `more` names those shown whole.
 
     A value counts the firms that all *other* filters leave. What is chosen is always among the
     values; a kind of a process, material or place is shown below the open one above it.
     """
-    return [_facet(asked, name, is_whole=name in more) for name in TITLES]
+    counts = count_values(asked)
+    return [_facet(asked, name, counts[name], is_whole=name in more) for name in TITLES]
 
 
-def _facet(asked: SupplierFilter, name: str, *, is_whole: bool) -> Facet:
-    rows = asked.rows_without(name)
-    chosen: set[object] = set(asked.value(name) or ()) if name in asked.search.ids else set()
+def _facet(asked: SupplierFilter, name: str, counts: dict[str, int], *, is_whole: bool) -> Facet:
+    title = str(TITLES[name])
     if name in {"evidence", "is_identity_checked", "company_type", "origin"}:
-        return Facet(name, str(TITLES[name]), tuple(_closed(asked, rows, name, chosen)))
-    counts = _counts(asked, rows, name)
-    shelf = _Shelf(asked, name, counts)
-    values, hidden = shelf.level(None, most=len(counts) if is_whole else TOP)
-    return Facet(name, str(TITLES[name]), values, hidden)
-
-
-def _counts(asked: SupplierFilter, rows: ProfileRowQuerySet, name: str) -> dict[int, int]:
-    """Firms per id."""
+        return Facet(name, title, tuple(_closed(asked, name, counts)))
+    by_id = {int(value): count for value, count in counts.items()}
     if name == "standard":
-        held = StandardsHeld(asked.day, asked.value("level") or 0)
-        # A standard that is only contained in others (a predecessor) would say the same twice.
+        # One that is only contained in others (a predecessor) would say the same twice.
         own = set(Certificate.objects.order_by().values_list("standard", flat=True).distinct())
-        own |= set(asked.search.ids.get(name, {}).values())
-        return {pk: n for pk, n in _grouped(rows, Unnest(held)).items() if pk in own}
-    if name == "process" and asked.value("bought_in"):
-        return _grouped(rows, Unnest(F("known_ids")))
-    if name == "process":
-        rows = rows.filter(is_maker=True)
-    return _grouped(rows, Unnest(F(COLUMN[name])))
+        by_id = {pk: count for pk, count in by_id.items() if pk in own}
+    shelf = _Shelf(asked, name, by_id)
+    values, hidden = shelf.level(None, most=len(by_id) if is_whole else TOP)
+    return Facet(name, title, values, hidden)
 
 
-def _grouped(rows: ProfileRowQuerySet, expression: Func | F) -> dict[int, int]:
-    pairs = rows.values(value=expression).annotate(firms=Count("*")).order_by()
-    return dict(pairs.values_list("value", "firms"))
-
-
-def _closed(
-    asked: SupplierFilter, rows: ProfileRowQuerySet, name: str, chosen: set[object]
-) -> list[FacetValue]:
+def _closed(asked: SupplierFilter, name: str, counts: dict[str, int]) -> list[FacetValue]:
     """The values of a short closed list, in their own order."""
     if name == "is_identity_checked":
-        found = _grouped(rows, F(name))
-        return [FacetValue("1", closed_label(name, "1"), found.get(True, 0), asked.asks(name))]
+        label = closed_label(name, "1")
+        return [FacetValue("1", label, counts.get("true", 0), asked.asks(name))]
     if name == "evidence":
-        found = _grouped(rows, BestLevel(asked.day))
         return [
             FacetValue(
                 str(level.value),
                 closed_label(name, str(level.value)),
-                sum(count for best, count in found.items() if best >= level),
+                sum(count for best, count in counts.items() if int(best) >= level),
                 asked.value(name) == level.value,
             )
             for level in EvidenceLevel
         ]
+    chosen = asked.value(name) or ()
     codes = CompanyType.values if name == "company_type" else ProfileOrigin.values
-    counts: dict[object, int] = dict(_grouped(rows, F(name)))
     return [
         FacetValue(code, closed_label(name, code), counts.get(code, 0), code in chosen)
         for code in codes

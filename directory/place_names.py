@@ -61,7 +61,7 @@ class PlaceNames:
         entry = self.places[pk]
         name = entry.name_vi if get_language() == "vi" else entry.name_en
         if entry.level == PlaceLevel.FORMER_DISTRICT:
-            return _("%(district)s (former district)") % {"district": name}
+            return _("%(district)s (former)") % {"district": name}
         return name
 
     def cluster_name(self, pk: int) -> str:

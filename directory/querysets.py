@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from directory.models import Certificate, ProfileRow, Supplier  # noqa: F401
 
 _EPOCH = date(1970, 1, 1)
-#: From here on a fact is confirmed by somebody else than the firm.
-CONFIRMED_LEVEL = 2
 
 
 def day_number(day: date) -> int:
@@ -36,25 +33,25 @@ class _OfValidCertificates(Func):
     select = ""
 
     def __init__(self, day: date, level: int = 0, **extra: Any) -> None:
-        columns = ("cert_id", "cert_standard", "cert_from", "cert_until", "cert_level")
+        columns = ("cert_standard", "cert_from", "cert_until", "cert_level")
         super().__init__(*map(F, columns), Value(day_number(day)), Value(level), **extra)
 
-    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, *_args: Any, **_context: Any) -> tuple[str, Any]:
         parts = [compiler.compile(part) for part in self.get_source_expressions()]
-        columns, conditions = [sql for sql, _ in parts[:5]], [sql for sql, _ in parts[5:]]
+        columns, conditions = [sql for sql, _ in parts[:4]], [sql for sql, _ in parts[4:]]
         day, level = conditions
         inner = (
             f"SELECT {self.select} FROM unnest({', '.join(columns)}) "  # noqa: S608  # columns only
-            f"AS held(cert, standard, first, last, level) "
+            f"AS held(standard, first, last, level) "
             f"WHERE {day} BETWEEN held.first AND held.last AND held.level >= {level}"
         )
         return self.template % {"inner": inner}, [p for _, params in parts for p in params]
 
 
 class StandardsHeld(_OfValidCertificates):
-    """The standards that certificates of the row satisfy, each once."""
+    """The standards that certificates of the row satisfy; one may stand there more than once."""
 
-    select = "DISTINCT held.standard"
+    select = "held.standard"
     template = "ARRAY(%(inner)s)"
     output_field = ArrayField(IntegerField())
 
@@ -64,14 +61,6 @@ class BestLevel(_OfValidCertificates):
 
     select = "max(held.level)"
     template = "COALESCE((%(inner)s), -1)"
-    output_field = IntegerField()
-
-
-class CertificatesHeld(_OfValidCertificates):
-    """How many certificates there are."""
-
-    select = "count(DISTINCT held.cert)"
-    template = "(%(inner)s)"
     output_field = IntegerField()
 
 
@@ -125,23 +114,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 class ProfileRowQuerySet(models.QuerySet["ProfileRow"]):
     """Published firms, by what they state and what is known of it."""
 
-    def certified(
-        self, standard_ids: Sequence[int], *, on: date, level: int = 0
-    ) -> ProfileRowQuerySet:
-        """Firms with a certificate for one of these standards, valid on the day."""
-        return self.alias(standards_held=StandardsHeld(on, level)).filter(
-            standards_held__overlap=list(standard_ids)
-        )
-
-    def documented(self, level: int, *, on: date) -> ProfileRowQuerySet:
-        """Firms with any certificate valid on the day whose evidence level is at least this."""
-        return self.alias(best_level=BestLevel(on)).filter(best_level__gte=level)
-
     def best_documented_first(self, *, on: date) -> ProfileRowQuerySet:
-        """By the best certificate valid on the day, then how many are confirmed, then identity."""
+        """By the best known certificate valid on the day, then identity, then the latest word."""
         return self.order_by(
             BestLevel(on).desc(),
-            CertificatesHeld(on, CONFIRMED_LEVEL).desc(),
             "-is_identity_checked",
             F("confirmed_at").desc(nulls_last=True),
             "ref",

@@ -19,15 +19,15 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text without blanks around it; raises ValidationError."""
-        text = super().to_python(value)
+        text = str(super().to_python(value) or "")
         try:
             text.encode()
         except UnicodeEncodeError as error:
             raise ValidationError(_("This is not a text."), code="not_a_text") from error
-        return str(text)
+        return text
 
 
-class WordsFilter(django_filters.Filter):
+class WordsFilter(django_filters.Filter):  # type: ignore[misc]  # it has no types
     """Free text."""
 
     field_class = WordsField
@@ -51,7 +51,7 @@ class ValuesField(forms.Field):
         return chosen
 
 
-class ValuesFilter(django_filters.Filter):
+class ValuesFilter(django_filters.Filter):  # type: ignore[misc]  # it has no types
     """Several public values of one kind."""
 
     field_class = ValuesField
@@ -64,7 +64,7 @@ class IsoDateField(forms.DateField):
     input_formats = ("%Y-%m-%d",)
 
 
-class DayFilter(django_filters.Filter):
+class DayFilter(django_filters.Filter):  # type: ignore[misc]  # it has no types
     """A day."""
 
     field_class = IsoDateField
@@ -74,7 +74,7 @@ def _number_or_none(value: str) -> int | None:
     return int(value) if value else None
 
 
-class LevelFilter(django_filters.TypedChoiceFilter):
+class LevelFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc]  # it has no types
     """A least evidence level."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -93,7 +93,7 @@ class TickField(forms.Field):
         return value in (True, "1", "true", "True", "on")
 
 
-class TickFilter(django_filters.Filter):
+class TickFilter(django_filters.Filter):  # type: ignore[misc]  # it has no types
     """A condition that holds when ticked."""
 
     field_class = TickField

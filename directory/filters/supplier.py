@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.filters.fields import DayFilter, LevelFilter, TickFilter, ValuesFilter, WordsFilter
 from directory.filters.form import SupplierFilterForm
 from directory.models import ProfileRow
-from directory.querysets import ProfileRowQuerySet, StandardsHeld
+from directory.querysets import BestLevel, ProfileRowQuerySet, StandardsHeld
 from directory.understanding import Query, understand
 
 LONGEST_TEXT = 300
@@ -44,7 +44,7 @@ SORTS = (
 )
 
 
-class SupplierFilter(django_filters.FilterSet):
+class SupplierFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
     """Filters over the rows of published suppliers; `qs` is in the order asked for."""
 
     q = WordsFilter(label=_("Words"), max_length=LONGEST_TEXT)
@@ -131,28 +131,42 @@ class SupplierFilter(django_filters.FilterSet):
             broader = {a for pk in found.values() for a in above[pk].ancestors if a != pk}
         return {code: pk for code, pk in found.items() if pk not in broader}
 
-    def rows_without(self, name: str) -> ProfileRowQuerySet:
-        """The rows that everything but one filter leaves, in no order."""
-        rows: ProfileRowQuerySet = self.queryset.order_by()
-        for each in self.NARROWING:
-            if each != name and self.asks(each):
-                rows = self._narrowed(rows, each)
+    def narrowing(self) -> dict[str, Q]:
+        """What each filter in use asks of a row that has gone through :meth:`prepared`."""
+        return {name: self._asked_of_row(name) for name in self.NARROWING if self.asks(name)}
+
+    def prepared(self, rows: ProfileRowQuerySet) -> ProfileRowQuerySet:
+        """The rows with what conditions on certificates look at: it depends on the day."""
+        if self.asks("standard"):
+            held = StandardsHeld(self.day, self.value("level") or 0)
+            rows = rows.alias(standards_held=held)
+        if self.asks("evidence"):
+            rows = rows.alias(best_level=BestLevel(self.day))
+        if self.query and self.query.ids("standard"):
+            rows = rows.alias(standards_read=StandardsHeld(self.day))
         return rows
 
-    def _narrowed(self, rows: ProfileRowQuerySet, name: str) -> ProfileRowQuerySet:
+    def rows_without(self, name: str) -> ProfileRowQuerySet:
+        """The rows that everything but one filter leaves, in no order."""
+        rows = self.prepared(self.queryset.order_by())
+        for each, condition in self.narrowing().items():
+            if each != name:
+                rows = rows.filter(condition)
+        return rows
+
+    def _asked_of_row(self, name: str) -> Q:
         if name == "q":
-            return self._with_words(rows)
+            return self._words()
         if name == "evidence":
-            return rows.documented(self.value(name), on=self.day)
+            return Q(best_level__gte=self.value(name))
         if name == "is_identity_checked":
-            return rows.filter(is_identity_checked=True)
-        if name == "standard":
-            return rows.certified(
-                list(self.chosen_ids(name).values()), on=self.day, level=self.value("level") or 0
-            )
+            return Q(is_identity_checked=True)
         if name in {"company_type", "origin"}:
-            return rows.filter(**{f"{name}__in": self.value(name)})
-        return rows.filter(self._condition(name, list(self.chosen_ids(name).values())))
+            return Q(**{f"{name}__in": self.value(name)})
+        ids = list(self.chosen_ids(name).values())
+        if name == "standard":
+            return Q(standards_held__overlap=ids)
+        return self._condition(name, ids)
 
     def _condition(self, name: str, ids: list[int]) -> Q:
         """One of these ids stands in the row; a trader is never listed as a maker."""
@@ -161,28 +175,26 @@ class SupplierFilter(django_filters.FilterSet):
         made = Q(is_maker=True) if name == "process" else Q()
         return made & Q(**{f"{COLUMN[name]}__overlap": ids})
 
-    def _with_words(self, rows: ProfileRowQuerySet) -> ProfileRowQuerySet:
+    def _words(self) -> Q:
         """Firms named so, and firms that have everything that was read in the words."""
         query = self.query
         if query is None:
-            return rows
+            return Q()
         read = Q()
         for name in dict.fromkeys(part.filter for part in query.parts):
             ids = query.ids(name)
             if name == "standard":
-                rows = rows.alias(standards_read=StandardsHeld(self.day))
                 read &= Q(standards_read__overlap=ids)
             else:
                 read &= self._condition(name, ids)
         named = _named(query)
-        return rows.filter(named | read if query.parts else named)
+        return named | read if query.parts else named
 
     def filter_queryset(self, queryset: QuerySet[ProfileRow]) -> ProfileRowQuerySet:
         """Narrow and order; who is named as the words say comes first."""
-        rows: ProfileRowQuerySet = queryset  # type: ignore[assignment]
-        for name in self.NARROWING:
-            if self.asks(name):
-                rows = self._narrowed(rows, name)
+        rows = self.prepared(queryset)  # type: ignore[arg-type]
+        for condition in self.narrowing().values():
+            rows = rows.filter(condition)
         return self._ordered(rows)
 
     def _ordered(self, rows: ProfileRowQuerySet) -> ProfileRowQuerySet:

@@ -2,6 +2,8 @@
 (() => {
   "use strict";
 
+  document.documentElement.classList.add("has-script");
+
   let open = null;
   const panels = () => document.querySelectorAll("details[data-panel]");
   const narrow = window.matchMedia("(max-width: 61.99rem)");
@@ -13,6 +15,12 @@
     panels().forEach((panel) => {
       if (open?.has(panel.id)) panel.open = open.get(panel.id);
     });
+  });
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-done]")) return;
+    document.getElementById("facets").open = false;
+    document.getElementById("count").scrollIntoView({ block: "start" });
   });
 
   // On a phone the list comes first; the filters wait behind their button.
