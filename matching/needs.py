@@ -259,7 +259,7 @@ def _preferred(draft: RequestDraft, rule: Rule) -> PreferredAsk | None:
 
 def _sector(draft: RequestDraft, concepts: Concepts, rule: Rule) -> SectorAsk | None:
     """Asked by default only in the sectors whose customers want experience."""
-    item = next(iter(draft.of_kind(RequirementKind.SECTOR)), None)
+    item = next((i for i in draft.requirements if i.kind == RequirementKind.SECTOR), None)
     asks_by_rule = (
         draft.sector_id is not None
         and concepts[draft.sector_id].code in rule.sectors_that_ask_experience

@@ -29,6 +29,11 @@ class RowForm(Dressed):
     kind = ""
     span = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A row that says what was stored has not changed, and is a row all the same.
+        self.empty_permitted = False
+
     def clean_span(self) -> tuple[int, int] | None:
         """A place in the text, or none."""
         found = _SPAN.fullmatch(self.cleaned_data.get("span") or "")

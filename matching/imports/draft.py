@@ -29,6 +29,7 @@ _PERIODS = {
 }
 #: What the format's own fields take at most and at least.
 _MOST_VOLUME, _MOST, _LEAST = Decimal(10**12), Decimal(10**6), Decimal("0.000001")
+_SURENESS = {"exact": 0, "default": 1, "open": 2, "context": 2, "guess": 3}
 #: A part is as tall as its longest side; without a size an IT grade is read at this one.
 _TYPICAL_SIZE_MM = Decimal(50)
 
@@ -122,7 +123,7 @@ def _add_read_step(
         and mention.code
         and code in (mention.code, reading.asked_as.get(mention.code))
     ]
-    mention = min(found, key=lambda m: (m.certainty == "guess", m.role != "core", m.start))
+    mention = min(found, key=lambda m: (_SURENESS[m.certainty], m.role != "core", m.start))
     _add_step(draft, lookups.concepts["process", code], role, _origin(mention), _span(mention))
 
 

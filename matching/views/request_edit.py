@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,15 +19,9 @@ from matching.forms.request_form import CONVERSIONS
 from matching.forms.reshape import reshaped
 from matching.forms.row_views import field_sources, problems_of, row_views, targets_of
 from matching.forms.sheet import RequestSheet
-from matching.models import Request
 from matching.reading_view import reading_view
 from matching.request_services import reread_draft, update_request
-
-
-def own_request(request: HttpRequest, ref: str) -> Request:
-    """The request of the actor's organisation; anybody else's does not exist for them."""
-    rows = Request.objects.select_related("organisation", "volume_unit", "sector")
-    return get_object_or_404(rows, ref=ref[:80], organisation=actor_of(request).organisation)
+from matching.views.own import own_request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ from matching.request_services import (
     delete_request,
     reopen_request,
 )
-from matching.views.request_edit import own_request
+from matching.views.own import own_request
 
 
 @require_POST
