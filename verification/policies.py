@@ -82,7 +82,7 @@ def identity(dossier: Dossier) -> Finding:
         return Finding("identity", Weight.GOOD, _("The firm's identity has been checked."))
     if not dossier.tax_code:
         text = _("The firm's identity has not been checked, and it states no tax code.")
-        return Finding("identity", Weight.DOUBT, text)
+        return Finding("identity", Weight.NOTE, text)
     return Finding("identity", Weight.NOTE, _("The firm's identity has not been checked yet."))
 
 

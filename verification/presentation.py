@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
 
 from django.http import Http404
 
@@ -33,6 +33,12 @@ class Entry:
     who: str = ""
     checked_how: str = ""
     checked_where: str = ""
+
+    @property
+    def day(self) -> date | datetime:
+        """The day it came about: of a submission the day stated, which may have been on paper."""
+        is_submission = self.decision.status_to == CertificateStatus.SUBMITTED
+        return (is_submission and self.decision.decided_on) or self.decision.decided_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +168,17 @@ def _lines(certificate: Certificate) -> list[Line]:
         if line.process_id is None:
             continue
         at_site = not covered_sites or line.site_id in {None, *covered_sites}
-        in_scope: Any = not scope.isdisjoint(concepts[line.process_id].ancestors) if scope else None
+        in_scope: bool | None = None
+        # Of what others make, a certificate of this firm says nothing.
+        if scope and line.in_house:
+            in_scope = not scope.isdisjoint(concepts[line.process_id].ancestors)
         lines.append(
             Line(
                 name=concepts.name(line.process_id),
                 role=line.get_role_display(),
                 in_house=line.in_house,
                 site=site_name(line.site) if line.site else "",
-                is_covered=in_scope if at_site else False,
+                is_covered=in_scope if at_site or not line.in_house else False,
             )
         )
     return lines

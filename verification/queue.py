@@ -45,7 +45,6 @@ _CERTIFICATES_IN: dict[str, Q] = {
     QueueState.IN_REVIEW: _NOT_PROPOSED & Q(status__in=_IN_REVIEW),
     QueueState.SECOND_OFFICER: Q(is_proposed=True),
     QueueState.MORE_INFORMATION: _NOT_PROPOSED & Q(status=CertificateStatus.MORE_INFORMATION),
-    QueueState.ORGANISATIONS: Q(pk__in=[]),
     QueueState.TODO: Q(is_proposed=True) | Q(status__in=[CertificateStatus.SUBMITTED, *_IN_REVIEW]),
 }
 _ORGANISATIONS_IN: dict[str, Q] = {
