@@ -11,11 +11,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import api_schema
 from accounts.actors import actor_of
 from accounts.api_permissions import allowed
 from accounts.choices import MembershipRole, OrganisationKind
 from accounts.models import Organisation
 from accounts.permissions import is_signed_in
+
+# Registers itself on import.
+__all__ = ("Me", "api_schema")
 
 
 class OrganisationOut(serializers.Serializer[Organisation]):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import LimitOffsetPagination
@@ -41,6 +42,19 @@ class Pages(LimitOffsetPagination):
         options = PageOptions(data=options_of(request, PageOptions))
         options.is_valid(raise_exception=True)
         return super().paginate_queryset(queryset, request, view)
+
+    @classmethod
+    def page_of(cls, row: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+        """What a page of such rows looks like, for views that page by hand."""
+        return inline_serializer(
+            name=f"PageOf{row.__name__}",
+            fields={
+                "count": serializers.IntegerField(),
+                "next": serializers.URLField(allow_null=True),
+                "previous": serializers.URLField(allow_null=True),
+                "results": row(many=True),
+            },
+        )
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Say the bounds too."""

@@ -1,11 +1,15 @@
 """Calls of the API as programs make them."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 
-from accounts.models import User
+from accounts.actors import Actor
+from accounts.choices import MembershipRole
+from accounts.models import Organisation, User
+from accounts.services import create_token
 
 #: A small request in the interchange format.
 RECORD: dict[str, Any] = {
@@ -50,3 +54,14 @@ class Caller:
         assert response["Content-Type"] == "application/json", response.content[:300]
         self.data = json.loads(response.content)
         return self.data
+
+
+def a_token(organisation: Organisation) -> str:
+    """The secret of a token for one of the organisation's programs."""
+    owner = Actor(
+        user=organisation.memberships.get().user,
+        organisation=organisation,
+        role=MembershipRole.OWNER,
+    )
+    _token, secret = create_token(name="test", valid_for=timedelta(days=1), actor=owner)
+    return secret
