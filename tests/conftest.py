@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
@@ -27,6 +28,12 @@ def settings_of_a_test(settings: LazySettings) -> None:
     settings.SECURE_SSL_REDIRECT = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.API_RATES = dict.fromkeys(settings.API_RATES)
+
+
+@pytest.fixture(autouse=True)
+def cache_of_a_test() -> None:
+    """Nobody has tried to sign in too often before."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

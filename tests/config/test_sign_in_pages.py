@@ -85,7 +85,9 @@ def test_forgotten_password_is_replaced_by_a_code(client: Client) -> None:
     assert "Please correct this:" in text
     new = "another long word for tests"
     text = send(client, "/account/password/reset/complete/", password1=new, password2=new)[1]
-    assert "Your password is changed" in text
+    assert "Password successfully changed." in text
+    assert mail.outbox[-1].subject == "Mắt Xích: Your password was replaced"
+    assert "choose a new password at once" in str(mail.outbox[-1].body)
     assert Client().login(email=EMAIL, password=new)
 
 
