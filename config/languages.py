@@ -21,7 +21,7 @@ class LanguageMiddleware(LocaleMiddleware):
         super().process_request(request)
         if _asks_only_for_others(request):
             translation.activate(FOR_FOREIGN_READERS)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
 
 
 def _asks_only_for_others(request: HttpRequest) -> bool:

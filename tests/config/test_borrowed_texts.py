@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import allauth
 import pytest
@@ -30,7 +31,7 @@ def texts() -> Iterator[str]:
         *PACKAGE.glob("templates/account/messages/*.txt"),
     ]
     for file in sorted(files):
-        method = "python" if file.suffix == ".py" else extract_template
+        method: Any = "python" if file.suffix == ".py" else extract_template
         with file.open("rb") as stream:
             for _line, text, _comments, _context in extract(method, stream, KEYWORDS):
                 yield text if isinstance(text, str) else text[0]

@@ -17,8 +17,12 @@ TITLES = {
 pytestmark = pytest.mark.urls("tests.config.urls_with_errors")
 
 
-def a_client(language: str = "en", **options: bool) -> Client:
-    return Client(headers={"accept-language": language}, raise_request_exception=False, **options)
+def a_client(language: str = "en", *, enforce_csrf_checks: bool = False) -> Client:
+    return Client(
+        enforce_csrf_checks=enforce_csrf_checks,
+        raise_request_exception=False,
+        headers={"accept-language": language},
+    )
 
 
 @pytest.mark.django_db
