@@ -136,6 +136,9 @@ class SectionForm(forms.Form):
                     mine = Site.objects.filter(supplier_id=self.supplier.pk)
                     sites = mine.select_related("place").order_by("number")
                 field.queryset = sites
+                if len(sites) < (2 if isinstance(field, SitesField) else 1):
+                    # Nothing to choose from.
+                    field.widget = field.hidden_widget()
 
 
 def _units(stored: Any) -> QuerySet[Unit]:
