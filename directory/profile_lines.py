@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -47,6 +48,11 @@ class LineView:
             _("minimum order"): self.least_order,
         }
         return tuple(name for name, fact in facts.items() if fact is None)
+
+    @property
+    def lead_count(self) -> int:
+        """The lead time as a number that has a plural."""
+        return 0 if self.lead_days is None else ceil(self.lead_days)
 
     @property
     def is_bare(self) -> bool:

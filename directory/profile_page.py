@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.text import fold
@@ -171,11 +171,11 @@ def _country(market: str) -> str:
         return str(reader.territories.get(market, market))
     # Translators: markets that firms name in English; others stay as they are stated.
     known = {
-        "Japan": pgettext("market", "Japan"),
-        "Korea": pgettext("market", "Korea"),
-        "USA": pgettext("market", "USA"),
-        "Taiwan": pgettext("market", "Taiwan"),
-        "Germany": pgettext("market", "Germany"),
-        "China": pgettext("market", "China"),
+        "Japan": _("Japan"),
+        "Korea": _("Korea"),
+        "USA": _("USA"),
+        "Taiwan": _("Taiwan"),
+        "Germany": _("Germany"),
+        "China": _("China"),
     }
     return known.get(market, market)

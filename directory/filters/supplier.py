@@ -79,18 +79,19 @@ class SupplierFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has 
     @classmethod
     def forgiving(cls, data: QueryDict) -> tuple[SupplierFilter, list[str]]:
         """The filters without the values that cannot be, and what is to be said about those."""
+        said: list[str] = []
         asked = cls(data)
-        if asked.is_valid():
-            return asked, []
-        kept, said = data.copy(), []
-        for name, errors in asked.form.errors.as_data().items():
-            bad = {value for error in errors for value in (error.params or {}).get("values", ())}
-            kept.setlist(name, [v for v in kept.getlist(name) if v not in bad] if bad else [])
-            label = asked.form.fields[name].label
-            said += [f"{label}: {message}" for error in errors for message in error.messages]
-        again = cls(kept)
-        again.is_valid()
-        return again, said
+        while not asked.is_valid():
+            kept = asked.data.copy()
+            for name, errors in asked.form.errors.as_data().items():
+                bad = {v for error in errors for v in (error.params or {}).get("values", ())}
+                # A value that is not named cannot be taken out alone.
+                left = [v for v in kept.getlist(name) if bad and v not in bad]
+                kept.setlist(name, left)
+                label = asked.form.fields[name].label
+                said += [f"{label}: {message}" for error in errors for message in error.messages]
+            asked = cls(kept)
+        return asked, said
 
     @property
     def search(self) -> SupplierFilterForm:

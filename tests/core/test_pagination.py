@@ -15,8 +15,9 @@ def test_list_without_order_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "got"),
-    [(None, (1, True)), ("2", (2, True)), ("0", (1, False)), ("-3", (1, False)), ("abc", (1, False)),
-     ("1000000000", (3, False)), ("9" * 5000, (3, False)), ("\x00", (1, False))],
+    [(None, (1, True)), ("2", (2, True)), ("0", (1, False)), ("-3", (1, False)),
+     ("abc", (1, False)), ("1000000000", (3, False)), ("9" * 5000, (3, False)),
+     ("\x00", (1, False))],
 )  # fmt: skip
 def test_page_that_is_not_there_becomes_the_nearest(
     asked: str | None, got: tuple[int, bool]

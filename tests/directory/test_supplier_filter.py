@@ -112,7 +112,8 @@ def test_place_is_a_province_a_ward_or_a_former_district() -> None:
     a_firm("S1", location={"commune_or_ward": "", "former_district_or_area": "Đông Anh",
                            "province": "Hà Nội"})  # fmt: skip
     place = Site.objects.get().place
-    assert place is not None and place.level == "former_district"
+    assert place is not None
+    assert place.level == "former_district"
     assert found("place=01") == found(f"place={place.code}") == ["S1"]
     assert found("place=04") == []
 
@@ -142,7 +143,7 @@ def test_identity_that_was_checked_can_be_asked_for() -> None:
 @pytest.mark.parametrize("words", ["cơ khí MỘT", "CO KHI mot", "một cơ khí", "ｃｏ ｋｈｉ"])
 def test_words_find_a_firm_by_its_name_whatever_case_and_accents(words: str) -> None:
     a_firm("S1"), a_moulder("S2", name="Nhựa Hai")
-    assert found(QueryDict(mutable=True).urlencode() + f"q={words}") == ["S1"]
+    assert found(f"q={words}") == ["S1"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_every_order_is_settled_to_the_last_firm() -> None:
 
 BAD = [
     ("process=no-such", "no-such"),
-    ("process=mach-cnc-turn&process=\x00", "�"),
+    ("process=plast-inj&process=\x00", "�"),
     ("place=1", "“1”"),
     ("valid_on=31/12/2026", ""),
     ("valid_on=99999-01-01", ""),
