@@ -95,7 +95,7 @@ def _view(sheet: RequestSheet, name: str, index: int) -> RowView:
         form=form,
         concept_id=pk,
         provenance=source,
-        offers=_offers(mention, pk),
+        offers=_offers(mention, pk, sheet.choices.concepts),
     )
 
 
@@ -132,11 +132,12 @@ def _source(
     return Provenance(origin, words, span[0] if span else None), mention
 
 
-def _offers(mention: Mention | None, pk: int | None) -> tuple[tuple[str, str], ...]:
+def _offers(
+    mention: Mention | None, pk: int | None, concepts: Concepts
+) -> tuple[tuple[str, str], ...]:
     """Other meanings of the words; of a misspelt word, what is narrower or broader."""
     if mention is None or mention.kind == "place":
         return ()
-    concepts = Concepts.current()
     codes = [code for code in (mention.code, *mention.candidates) if code and code != "none"]
     if mention.certainty == "guess" and mention.code:
         guessed = concepts.by_code(mention.kind, mention.code)
