@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from directory.concept_fields import CHOICE
 from directory.concepts import Concepts
@@ -170,10 +170,10 @@ def _counted(row: RowView, *, is_main: bool) -> RowView:
     if is_main:
         modes = [(radio, str(radio.choice_label)) for radio in radios.values()]
     elif row.form["mode"].value() == RequirementMode.WISH:
-        modes = [(radios[RequirementMode.WISH], _("wish")), off]
+        modes = [(radios[RequirementMode.WISH], pgettext("requirement", "wish")), off]
     else:
         # Stored as "must", so that it is one again should the step become the main one.
-        modes = [(radios[RequirementMode.GATE], _("wish")), off]
+        modes = [(radios[RequirementMode.GATE], pgettext("requirement", "wish")), off]
     return RowView(
         row.name,
         row.index,

@@ -55,7 +55,9 @@ class RequestSheet:
         self.sets: dict[str, RowSet] = {name: self._set(name, data) for name in ROW_SETS}
 
     def _set(self, name: str, data: QueryDict | None) -> RowSet:
-        places = {"form_kwargs": {"places": self.choices.places}} if name == "areas" else {}
+        places: dict[str, Any] = {}
+        if name == "areas":
+            places["form_kwargs"] = {"places": self.choices.places}
         found = ROW_SETS[name](
             data,
             prefix=name,
@@ -162,7 +164,7 @@ class RequestSheet:
     def _from_text(self, new: Any, form: RowForm) -> Any:
         """The row with where it comes from: as stored, if it asks for the same."""
         rows = self.stored.steps if isinstance(new, StepDraft) else self.stored.requirements
-        same = next((row for row in rows if key_of(row) == key_of(new)), None)  # type: ignore[attr-defined]
+        same = next((row for row in rows if key_of(row) == key_of(new)), None)
         if same is not None:
             return replace(new, origin=same.origin, span=same.span)
         span = form.cleaned_data.get("span")
