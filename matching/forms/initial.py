@@ -27,7 +27,7 @@ class Choices:
     """Units, provinces and sectors in the reader's language, each asked for once per page."""
 
     def __init__(self, draft: RequestDraft, language: str) -> None:
-        concepts = Concepts.current()
+        concepts = self.concepts = Concepts.current()
         stored = draft.volume_unit.code if draft.volume_unit else ""
         name = "name_vi" if language.startswith("vi") else "name_en"
         units = Unit.objects.exclude(code__in=_NO_VOLUME).order_by("dimension", "factor", "pk")
@@ -51,7 +51,9 @@ def said(draft: RequestDraft, kind: str) -> RequirementDraft | None:
     return next((r for r in rows if r.mode != RequirementMode.OFF), rows[0] if rows else None)
 
 
-def fields_of(request: Request, draft: RequestDraft, version: str) -> dict[str, Any]:
+def fields_of(
+    request: Request, draft: RequestDraft, version: str, concepts: Concepts
+) -> dict[str, Any]:
     """The fields that come once."""
     found: dict[str, Any] = {
         "version": version,
@@ -76,16 +78,15 @@ def fields_of(request: Request, draft: RequestDraft, version: str) -> dict[str, 
         found[kind] = row.number if row else None
     area = said(draft, RequirementKind.AREA)
     found["area_is_strong"] = bool(area and area.is_strong)
-    return found | sector_measure(draft)
+    return found | sector_measure(draft, draft.sector_id, concepts)
 
 
-def sector_measure(draft: RequestDraft, sector_id: int | None = None) -> dict[str, Any]:
-    """How experience in the sector counts: as stored, else by the rule for `sector_id`."""
+def sector_measure(draft: RequestDraft, sector: int | None, concepts: Concepts) -> dict[str, Any]:
+    """How experience in the sector counts: as stored, else by the rule for `sector`."""
     row = said(draft, RequirementKind.SECTOR)
     if row is not None:
         return _measure("sector", row)
-    sector = sector_id or draft.sector_id
-    code = Concepts.current()[sector].code if sector else ""
+    code = concepts[sector].code if sector else ""
     counts = code in CURRENT.sectors_that_ask_experience
     mode = RequirementMode.WISH if counts else RequirementMode.OFF
     return {"sector_mode": mode, "sector_weight": CURRENT.weights["sector"]}
@@ -108,9 +109,10 @@ def rows_of(draft: RequestDraft) -> dict[str, list[StepDraft | RequirementDraft]
     return found
 
 
-def row_initial(rows: Iterable[StepDraft | RequirementDraft]) -> list[dict[str, Any]]:
+def row_initial(
+    rows: Iterable[StepDraft | RequirementDraft], concepts: Concepts
+) -> list[dict[str, Any]]:
     """What each row shows: names in the reader's language, and where it was read."""
-    concepts = Concepts.current()
     found = []
     for row in rows:
         pk = row.process_id if isinstance(row, StepDraft) else row.concept_id

@@ -6,15 +6,16 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory.choices import EvidenceLevel
 from matching.choices import RequirementMode
 from matching.engine.rules import CURRENT
 
 MODES = [
-    (RequirementMode.GATE, _("must")),
-    (RequirementMode.WISH, _("wish")),
-    (RequirementMode.OFF, _("off")),
+    (RequirementMode.GATE, pgettext_lazy("requirement", "must")),
+    (RequirementMode.WISH, pgettext_lazy("requirement", "wish")),
+    (RequirementMode.OFF, pgettext_lazy("requirement", "off")),
 ]
 
 

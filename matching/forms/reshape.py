@@ -29,7 +29,7 @@ def reshaped(posted: QueryDict) -> QueryDict | None:
         return data
     for button, change in (("add", _add), ("remove", _remove), ("first", _first)):
         if button in posted:
-            change(data, posted[button])
+            change(data, str(posted[button]))
             return data
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from directory.concept_fields import CHOICE
 from directory.concepts import Concepts
@@ -95,7 +95,7 @@ def _view(sheet: RequestSheet, name: str, index: int) -> RowView:
         form=form,
         concept_id=pk,
         provenance=source,
-        offers=_offers(mention, pk),
+        offers=_offers(mention, pk, sheet.choices.concepts),
     )
 
 
@@ -132,11 +132,12 @@ def _source(
     return Provenance(origin, words, span[0] if span else None), mention
 
 
-def _offers(mention: Mention | None, pk: int | None) -> tuple[tuple[str, str], ...]:
+def _offers(
+    mention: Mention | None, pk: int | None, concepts: Concepts
+) -> tuple[tuple[str, str], ...]:
     """Other meanings of the words; of a misspelt word, what is narrower or broader."""
     if mention is None or mention.kind == "place":
         return ()
-    concepts = Concepts.current()
     codes = [code for code in (mention.code, *mention.candidates) if code and code != "none"]
     if mention.certainty == "guess" and mention.code:
         guessed = concepts.by_code(mention.kind, mention.code)
@@ -169,10 +170,10 @@ def _counted(row: RowView, *, is_main: bool) -> RowView:
     if is_main:
         modes = [(radio, str(radio.choice_label)) for radio in radios.values()]
     elif row.form["mode"].value() == RequirementMode.WISH:
-        modes = [(radios[RequirementMode.WISH], _("wish")), off]
+        modes = [(radios[RequirementMode.WISH], pgettext("requirement", "wish")), off]
     else:
         # Stored as "must", so that it is one again should the step become the main one.
-        modes = [(radios[RequirementMode.GATE], _("wish")), off]
+        modes = [(radios[RequirementMode.GATE], pgettext("requirement", "wish")), off]
     return RowView(
         row.name,
         row.index,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -124,7 +124,7 @@ class RowSet(forms.BaseFormSet[Any]):
 
 def row_set(form: type[RowForm]) -> type[RowSet]:
     """The formset of a row, with an end."""
-    return forms.formset_factory(
+    made = forms.formset_factory(
         form,
         formset=RowSet,
         extra=0,
@@ -132,6 +132,7 @@ def row_set(form: type[RowForm]) -> type[RowSet]:
         absolute_max=MOST_ROWS,
         validate_max=True,
     )
+    return cast("type[RowSet]", made)
 
 
 ROW_SETS = {

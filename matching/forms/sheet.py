@@ -43,11 +43,11 @@ class RequestSheet:
     def __init__(self, request: Request, data: QueryDict | None = None) -> None:
         self.request = request
         self.stored = draft_of(request)
-        self.version = version_of(request)
+        self.version = version_of(request, self.stored)
         self.choices = Choices(self.stored, get_language() or "en")
         self.form = RequestForm(
             data,
-            initial=fields_of(request, self.stored, self.version),
+            initial=fields_of(request, self.stored, self.version, self.choices.concepts),
             units=self.choices.unit_names,
             sectors=self.choices.sectors,
         )
@@ -55,9 +55,14 @@ class RequestSheet:
         self.sets: dict[str, RowSet] = {name: self._set(name, data) for name in ROW_SETS}
 
     def _set(self, name: str, data: QueryDict | None) -> RowSet:
-        places = {"form_kwargs": {"places": self.choices.places}} if name == "areas" else {}
+        places: dict[str, Any] = {}
+        if name == "areas":
+            places["form_kwargs"] = {"places": self.choices.places}
         found = ROW_SETS[name](
-            data, prefix=name, initial=row_initial(self.stored_rows[name]), **places
+            data,
+            prefix=name,
+            initial=row_initial(self.stored_rows[name], self.choices.concepts),
+            **places,
         )
         found.extra = 0 if self.stored_rows[name] or name != "steps" else 1
         return found
@@ -159,7 +164,7 @@ class RequestSheet:
     def _from_text(self, new: Any, form: RowForm) -> Any:
         """The row with where it comes from: as stored, if it asks for the same."""
         rows = self.stored.steps if isinstance(new, StepDraft) else self.stored.requirements
-        same = next((row for row in rows if key_of(row) == key_of(new)), None)  # type: ignore[attr-defined]
+        same = next((row for row in rows if key_of(row) == key_of(new)), None)
         if same is not None:
             return replace(new, origin=same.origin, span=same.span)
         span = form.cleaned_data.get("span")
@@ -246,7 +251,7 @@ class RequestSheet:
         if sector_id is None:
             return
         stored = said(self.stored, RequirementKind.SECTOR)
-        usual = sector_measure(self.stored, sector_id)
+        usual = sector_measure(self.stored, sector_id, self.choices.concepts)
         measure = self._measure("sector", usual["sector_mode"]) | {"least_level": 0}
         is_usual = (measure["mode"], measure["weight"]) == tuple(usual.values())[:2]
         if stored is not None:

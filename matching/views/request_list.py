@@ -30,6 +30,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     state = state if state in RequestStatus.values else ""
     shown = mine.filter(status=state) if state else mine
     rows = shown.select_related("volume_unit").prefetch_related("steps").defer("text")
+    concepts = Concepts.current()
     page = Paginator(rows.order_by("-created_at", "-pk"), PER_PAGE).get_page(
         request.GET.get("page", "")[:12]
     )
@@ -38,7 +39,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "matching/request_list.html",
         {
             "page_obj": page,
-            "entries": [_entry(row) for row in page],
+            "entries": [_entry(row, concepts) for row in page],
             "state": state,
             "states": RequestStatus.choices,
             "has_any": bool(state) and not page.object_list and mine.exists(),
@@ -46,13 +47,13 @@ def request_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _entry(row: Request) -> dict[str, Any]:
+def _entry(row: Request, concepts: Concepts) -> dict[str, Any]:
     is_draft = row.status == RequestStatus.DRAFT
     unit = row.volume_unit
     in_vietnamese = (get_language() or "").startswith("vi")
     return {
         "row": row,
-        "processes": _processes(row),
+        "processes": _processes(row, concepts),
         "address": reverse(
             "matching:request-edit" if is_draft else "matching:request-detail", args=[row.ref]
         ),
@@ -60,8 +61,7 @@ def _entry(row: Request) -> dict[str, Any]:
     }
 
 
-def _processes(row: Request) -> str:
-    concepts = Concepts.current()
+def _processes(row: Request, concepts: Concepts) -> str:
     steps = sorted(row.steps.all(), key=lambda step: step.order)
     core = [step for step in steps if step.role == StepRole.CORE] or steps
     return " · ".join(concepts.name(step.process_id) for step in core[:3])

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -44,7 +43,7 @@ def address_of(request: Request, page: str = "edit") -> str:
     return reverse(f"matching:request-{page}", kwargs={"ref": request.ref})
 
 
-def posted(response: HttpResponse, **changes: Any) -> dict[str, Any]:
+def posted(response: Any, **changes: Any) -> dict[str, Any]:
     """All that the browser would send back of the page, with `changes`; None leaves a field out."""
     sheet: RequestSheet = response.context["sheet"]
     forms = [sheet.form, *(row for rows in sheet.sets.values() for row in rows.forms)]
@@ -67,10 +66,10 @@ def _fields(form: Any) -> Iterable[tuple[str, Any]]:
         yield field.html_name, "" if shown is None else str(shown)
 
 
-def edit(client: Client, request: Request, action: str = "save", **changes: Any) -> HttpResponse:
+def edit(client: Client, request: Request, action: str = "save", **changes: Any) -> Any:
     """Open the check page, change something, press a button."""
     address = address_of(request)
     page = client.get(address)
     assert page.status_code == 200
     data = posted(page, **changes) | ({"action": action} if action else {})
-    return client.post(address, data)  # type: ignore[return-value]
+    return client.post(address, data)

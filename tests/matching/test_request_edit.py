@@ -1,10 +1,10 @@
 """The check page: what was read is shown on the text, corrected by hand, and only then counts."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEvent
@@ -36,8 +36,8 @@ def concept(kind: str, code: str) -> int:
     return Concept.objects.get(kind=kind, code=code).pk
 
 
-def words(response: HttpResponse) -> str:
-    return response.content.decode()
+def words(response: Any) -> str:
+    return str(response.content.decode())
 
 
 @pytest.mark.parametrize("text", [JAPANESE, ENGLISH, "Cần ép nhựa, dập, 80.000 chiếc/tháng"])
@@ -87,6 +87,7 @@ def test_a_japanese_paragraph_is_read_shown_corrected_and_ranked() -> None:
     step = request.steps.get()
     assert step.process_id == concept("process", "plast-blow")
     assert step.origin == Origin.TYPED
+    assert step.span_start is not None
     assert request.text[step.span_start - len(request.title) - 1 :][:4] == "射出成形"
     kept = request.requirements.get(concept_id=concept("material", "pcabs"))
     assert kept.origin == Origin.READ
@@ -97,7 +98,7 @@ def test_a_japanese_paragraph_is_read_shown_corrected_and_ranked() -> None:
 
 
 def test_a_gate_that_becomes_a_wish_changes_the_ranking() -> None:
-    a_firm("S1", certifications=[])
+    a_firm("S1", certificates=[])
     actor = a_buyer()
     client = signed_in(actor)
     request = a_request(actor, "CNC turning of brass parts. ISO 9001 required.")
@@ -159,11 +160,11 @@ def test_rows_are_added_removed_and_put_first_without_storing() -> None:
     more = client.post(address, posted(page) | {"add": "steps"}, headers={"HX-Request": "true"})
     assert "<html" not in words(more)
     assert len(more.context["sheet"].sets["steps"].forms) == 2
-    data = posted(more, steps__1__concept="painting") | {"first": "steps-1"}
+    data = posted(more, steps__1__concept="CNC milling") | {"first": "steps-1"}
     turned = client.post(address, data)
     rows = turned.context["rows"]["steps"]
     assert [row.is_main for row in rows] == [True, False]
-    assert rows[0].concept_id == concept("process", "surf-painting")
+    assert rows[0].concept_id == concept("process", "mach-cnc-mill")
     left = client.post(address, posted(turned) | {"remove": "steps-0"})
     assert [row.concept_id for row in left.context["rows"]["steps"]] == [
         concept("process", "plast-inj")
@@ -410,8 +411,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
     many = a_request(
         actor,
         "CNC turning, CNC milling, grinding, zinc plating, heat treatment, painting of brass, "
-        "steel, aluminium, copper, ABS and POM; ISO 9001, IATF 16949, ISO 13485 required, ISO 14001 and "
-        "ISO 45001 welcome; Hanoi, Bac Ninh, Hung Yen, Hai Phong",
+        "steel, aluminium, copper, ABS and POM; ISO 9001, IATF 16949, ISO 13485 required, "
+        "ISO 14001 and ISO 45001 welcome; Hanoi, Bac Ninh, Hung Yen, Hai Phong",
     )
     counts = []
     for request in (few, many):
@@ -422,4 +423,4 @@ def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
             client.get(address_of(request))
         counts.append(len(queries))
     assert many.requirements.count() > 2 * few.requirements.count()
-    assert counts[0] == counts[1] <= 20, counts
+    assert counts[0] == counts[1] <= 18, counts
