@@ -139,8 +139,13 @@ def legend(cards: Sequence[Card]) -> list[Legend]:
 
 def asked_line(asked: Iterable[Asked]) -> list[str]:
     """What is asked, each in a word or two, for the line under the title."""
-    forms = {"size": "≤ %s", "tolerance": "± %s", "lead_time": _("within %s")}
-    return [forms.get(each.kind, "%s") % each.bare for each in asked if _is_told(each)]
+    forms = {
+        "size": "≤ %(value)s",
+        "tolerance": "± %(value)s",
+        "lead_time": _("within %(value)s"),
+    }
+    told = [each for each in asked if _is_told(each)]
+    return [forms.get(each.kind, "%(value)s") % {"value": each.bare} for each in told]
 
 
 def _is_told(each: Asked) -> bool:

@@ -46,10 +46,10 @@ class Chosen:
 
 
 class Option(NamedTuple):
-    """One way to narrow; ``count`` firms are left by it. ``link`` takes it or lets it go."""
+    """One way to narrow; ``firms`` are left by it. ``link`` takes it or lets it go."""
 
     label: str
-    count: int
+    firms: int
     is_on: bool
     link: str
 

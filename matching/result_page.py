@@ -33,7 +33,6 @@ class ResultPage:
 
     request: Request
     day: date
-    is_own_day: bool
     sector: str
     told: list[str]
     reading: ReadingView
@@ -83,7 +82,6 @@ def result_page(request: Request, *, on: date | None, query: QueryDict) -> Resul
     return ResultPage(
         request=request,
         day=found.day,
-        is_own_day=on is not None,
         sector=concepts.name(request.sector_id) if request.sector_id else "",
         told=asked_line(asked),
         reading=reading,
@@ -94,8 +92,8 @@ def result_page(request: Request, *, on: date | None, query: QueryDict) -> Resul
         is_narrowed=bool(chosen),
         facets=refined.facets,
         shown=shown,
-        first=tuple(x for x in cards if x.firm.group == Group.ELIGIBLE),
-        second=tuple(x for x in cards if x.firm.group == Group.NEEDS_ANSWER),
+        first=tuple(x for x in cards if x.firm.group == "eligible"),
+        second=tuple(x for x in cards if x.firm.group == "needs_answer"),
         legend=legend(cards),
         near=near,
         shortlist=shortlist_of(request),

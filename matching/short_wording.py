@@ -71,7 +71,7 @@ _SHORT: Mapping[str, Callable[[Part, Records], str]] = {
 
 #: What a firm would have to do, from the least effort to the most.
 EFFORT = (
-    "answer", "verify", "wait", "scope", "renew", "terms", "capacity", "certify", "line", "make",
+    "verify", "wait", "scope", "renew", "terms", "capacity", "certify", "line", "make",
     "process",
 )  # fmt: skip
 _BY_CODE = {
@@ -107,7 +107,6 @@ def change(part: Part, records: Records) -> str:
     if part.kind == "process":
         names["name"] = records.concepts.name(part.facts["process_id"])
     return {
-        "answer": _("answer: %(name)s"),
         "verify": _("have %(name)s verified"),
         "wait": _("wait until %(name)s is valid"),
         "scope": _("widen the scope of %(name)s"),

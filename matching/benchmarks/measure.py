@@ -12,6 +12,7 @@ from core.errors import DomainError
 from directory.demo import DEMO_DAY, generate_suppliers
 from directory.imports.lookups import Lookups
 from directory.imports.suppliers import import_suppliers
+from matching.benchmarks.pages import Pages
 from matching.benchmarks.scratch import scratch_database
 from matching.benchmarks.times import Measured
 from matching.benchmarks.yardstick import TextSearch, words_of
@@ -41,7 +42,10 @@ def measure(suppliers: int, *, rounds: int, seed: int) -> Measured:
         start = time.perf_counter()
         search = TextSearch(profiles)
         result.load_text = time.perf_counter() - start
-        _rounds(result, _requests(lookups), search, rounds)
+        requests = _requests(lookups)
+        pages = Pages(draft for draft, _words in requests)
+        result.explained = pages.firms
+        _rounds(result, requests, search, pages, rounds)
     return result
 
 
@@ -65,7 +69,11 @@ def _asked(request: Mapping[str, Any]) -> list[Any]:
 
 
 def _rounds(
-    result: Measured, requests: list[tuple[RequestDraft, str]], search: TextSearch, rounds: int
+    result: Measured,
+    requests: list[tuple[RequestDraft, str]],
+    search: TextSearch,
+    pages: Pages,
+    rounds: int,
 ) -> None:
     """Each request once per round by each way in turn; the first round is not counted."""
     for number in range(WARM_UP_ROUNDS + rounds):
@@ -74,3 +82,4 @@ def _rounds(
             kept.page.take(lambda draft=draft: rank(draft))  # type: ignore[misc]
             kept.text.take(lambda words=words: search.top(words))  # type: ignore[misc]
             kept.everyone.take(lambda draft=draft: rank(draft, everyone=True, most=None))  # type: ignore[misc]
+            pages.take(kept.shown, kept.quiet)

@@ -31,6 +31,10 @@ _COLUMNS = (
     "everyone p50 / p95",
     "text search p50 / p95",
     "ranking : text search",
+    "firms on the page",
+    "result page p50 / p95",
+    "same page, nothing asked p50 / p95",
+    "asking : not asking",
 )
 _GIB = 2**30
 
@@ -55,6 +59,9 @@ def _row(result: Measured) -> str:
         f"{result.load_text:.1f} s",
         *(f"{each.p50_ms:.1f} / {each.p95_ms:.1f} ms" for each in times),
         f"{result.ratio:.1f} ×",
+        str(result.explained),
+        *(f"{each.p50_ms:.1f} / {each.p95_ms:.1f} ms" for each in (result.shown, result.quiet)),
+        f"{result.page_ratio:.1f} ×",
     ]
     return f"| {' | '.join(cells)} |"
 

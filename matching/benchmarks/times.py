@@ -41,8 +41,16 @@ class Measured:
     page: Times = field(default_factory=Times)
     everyone: Times = field(default_factory=Times)
     text: Times = field(default_factory=Times)
+    shown: Times = field(default_factory=Times)
+    quiet: Times = field(default_factory=Times)
+    explained: int = 0
 
     @property
     def ratio(self) -> float:
         """A full explained ranking as a multiple of a bare text search, median over median."""
         return self.page.p50_ms / self.text.p50_ms
+
+    @property
+    def page_ratio(self) -> float:
+        """The result page as a multiple of the same page that asks nothing."""
+        return self.shown.p50_ms / self.quiet.p50_ms

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from matching.page_view import Segment
@@ -41,6 +43,11 @@ def score_bar(segments: Iterable[Segment], score: Decimal | None = None) -> Safe
 @register.simple_tag
 def state_icon(state: State) -> SafeString:
     """Draw whether a criterion is met: a sign of `matching/_states.html`, with its word."""
+    return _sign(state, get_language() or "")
+
+
+@cache
+def _sign(state: State, _language: str) -> SafeString:
     words = {"met": _("met"), "partly": _("in part"), "unknown": _("not known")}
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">'

@@ -42,7 +42,7 @@ def request_near(request: HttpRequest, ref: str) -> HttpResponse:
     near = near_misses(draft, on=on, rule_version=version, ranked=len(ranked.rows))
     is_part = bool(request.headers.get("HX-Request"))
     template = "matching/_near_misses.html" if is_part else "matching/request_near.html"
-    return render(request, template, context_of(stored) | {"near": near})
+    return render(request, template, context_of(stored) | {"near": near, "is_part": is_part})
 
 
 def _day(request: HttpRequest) -> date | None:

@@ -30,9 +30,11 @@ def test_times_are_told_by_their_median_and_their_slow_end() -> None:
 def test_report_holds_times_ratio_machine_and_settings() -> None:
     slow, quick = Times([0.01, 0.01]), Times([0.002, 0.002])
     measured = Measured(10_000, 70.04, 0.6, page=slow, everyone=slow, text=quick)
+    measured.shown, measured.quiet, measured.explained = slow, quick, 50
     text = report.markdown([measured], rounds=5, day=date(2026, 11, 21))
     assert "| 10,000 | 70.0 s | 0.6 s | 10.0 / 10.0 ms |" in text
     assert "| 2.0 / 2.0 ms | 5.0 × |" in text
+    assert "| 50 | 10.0 / 10.0 ms | 2.0 / 2.0 ms | 5.0 × |" in text
     assert "jit = off, max_parallel_workers_per_gather = 0" in text
     assert "Python 3." in text
 
