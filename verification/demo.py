@@ -100,12 +100,12 @@ def load_review_demo() -> tuple[int, int]:
     """Make what waits, where it is not there yet; return how many of each kind there are now."""
     today = timezone.localdate()
     colleague = _colleague()
-    certificates = sum(
-        1 for number, case, firm in _cases() if _certificate(number, case, firm, colleague, today)
-    )
+    waiting = [
+        _certificate(number, case, firm, colleague, today) for number, case, firm in _cases()
+    ]
     for number, (kind, name, days) in enumerate(NEWCOMERS, start=1):
         _newcomer(number, kind, name, today - timedelta(days=days))
-    return certificates, len(NEWCOMERS)
+    return len(waiting), len(NEWCOMERS)
 
 
 def _cases() -> Iterator[tuple[int, Case, Supplier]]:
@@ -135,7 +135,7 @@ def _certificate(number: int, case: Case, firm: Supplier, actor: Actor, today: d
     line = (
         CapabilityLine.objects.filter(supplier=firm, process__isnull=False).order_by("pk").first()
     )
-    if line is not None and case.scope and case.scope_kind == ScopeKind.MANUFACTURING:
+    if line and line.process_id and case.scope and case.scope_kind == ScopeKind.MANUFACTURING:
         CertificateScope.objects.create(
             supplier=firm, certificate=certificate, process_id=line.process_id
         )
@@ -171,7 +171,7 @@ def _colleague() -> Actor:
             "is_demo": True,
         },
     )
-    user = _person(COLLEAGUE, office)
+    user = _person(COLLEAGUE, office, "Đồng nghiệp (minh hoạ)")
     return Actor(user=user, organisation=office, role=MembershipRole.OWNER)
 
 
@@ -185,8 +185,8 @@ def _newcomer(number: int, kind: OrganisationKind, name: str, since: date) -> No
         Organisation.objects.filter(pk=organisation.pk).update(created_at=registered)
 
 
-def _person(email: str, organisation: Organisation) -> User:
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+def _person(email: str, organisation: Organisation, name: str = "") -> User:
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
     Membership.objects.get_or_create(
         user=user, organisation=organisation, defaults={"role": MembershipRole.OWNER}
     )

@@ -79,7 +79,7 @@ class DecideForm(SeenForm):
         label=_("Evidence level"),
         choices=LEVELS,
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         required=False,
         widget=forms.RadioSelect,
         help_text=_("From level 3 on a second officer confirms."),
@@ -120,9 +120,9 @@ class DecideForm(SeenForm):
 
     def carry_seen(self, seen: int | None) -> None:
         """Let the form be sent again, now that its writer is shown what was decided meanwhile."""
-        data = self.data.copy()
-        data[self.add_prefix("seen")] = str(seen or "")
-        self.data = data
+        told: Any = self.data
+        self.data = told.copy()
+        self.data[self.add_prefix("seen")] = str(seen or "")  # type: ignore[index]
 
     def wish(self) -> Wish:
         """What the officer wants, of a valid form."""

@@ -127,14 +127,15 @@ def last_day(dossier: Dossier) -> Finding:
         text = _("No last day is given: it would count without end.")
         weight = Weight.DOUBT if dossier.usual_years else Weight.NOTE
         return Finding("last_day", weight, text)
-    told = {"day": _day(dossier.expires_on), "days": (dossier.expires_on - dossier.day).days}
+    days = (dossier.expires_on - dossier.day).days
+    told = {"day": _day(dossier.expires_on), "days": days}
     if dossier.expires_on < dossier.day:
         return Finding("last_day", Weight.DOUBT, _("Ended already on %(day)s.") % told)
     if dossier.expires_on - dossier.day <= SOON:
         text = ngettext(
             "Ends soon: %(day)s, in %(days)s day.",
             "Ends soon: %(day)s, in %(days)s days.",
-            told["days"],
+            days,
         )
         return Finding("last_day", Weight.NOTE, text % told)
     return Finding("last_day", Weight.GOOD, _("Valid until %(day)s.") % told)

@@ -114,7 +114,7 @@ class Row:
         return thing.ref if thing else ""
 
 
-def waiting_certificates() -> QuerySet[Certificate, Any]:
+def waiting_certificates() -> QuerySet[Any, Any]:
     """Certificates that wait, each with `since`, `is_proposed`."""
     proposals = Review.objects.filter(certificate=OuterRef("pk"), outcome=ReviewOutcome.OPEN)
     submitted = (
@@ -135,7 +135,7 @@ def waiting_certificates() -> QuerySet[Certificate, Any]:
     ).filter(Q(is_proposed=True) | Q(status__in=WAITING_STATUSES))
 
 
-def waiting_organisations() -> QuerySet[Organisation, Any]:
+def waiting_organisations() -> QuerySet[Any, Any]:
     """Organisations that somebody acts for and nobody has checked, each with `since`.
 
     Authorities are admitted in the administration.
@@ -197,7 +197,7 @@ def next_after(wanted: QueueFilter, place: Place | None) -> tuple[str, str] | No
     return None
 
 
-def _certificates(wanted: QueueFilter) -> QuerySet[Certificate, Any]:
+def _certificates(wanted: QueueFilter) -> QuerySet[Any, Any]:
     rows = waiting_certificates()
     if wanted.kind == QueueKind.ORGANISATION:
         return rows.filter(_NONE)
@@ -207,7 +207,7 @@ def _certificates(wanted: QueueFilter) -> QuerySet[Certificate, Any]:
     return rows.filter(named | Q(number__icontains=wanted.words))
 
 
-def _organisations(wanted: QueueFilter) -> QuerySet[Organisation, Any]:
+def _organisations(wanted: QueueFilter) -> QuerySet[Any, Any]:
     rows = waiting_organisations()
     if wanted.kind == QueueKind.CERTIFICATE:
         return rows.filter(_NONE)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from directory.choices import CertificateStatus
 from directory.models import Certificate
 from tests.people import World
 from tests.permissions.rows import LOGIN, Row
@@ -19,7 +20,9 @@ def prepare(world: World) -> None:
     things = world.things
     things["waiting"] = submitted(world.supplier, number="W-1")
     things["asked"] = decided(
-        submitted(world.supplier, number="W-2"), "more_information", note="Which site?"
+        submitted(world.supplier, number="W-2"),
+        CertificateStatus.MORE_INFORMATION,
+        note="Which site?",
     )
     things["draft"] = a_certificate_of(world.supplier, number="W-3")
     things["proposed"] = submitted(world.supplier, number="W-4")

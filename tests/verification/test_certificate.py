@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -56,7 +55,7 @@ def address(certificate: Certificate, query: str = "") -> str:
     return reverse("verification:certificate", args=[certificate.ref]) + query
 
 
-def decide(client: Client, certificate: Certificate, query: str = "", **data: Any) -> HttpResponse:
+def decide(client: Client, certificate: Certificate, query: str = "", **data: Any) -> Any:
     values = {
         "verdict": "verify",
         "level": "2",
@@ -67,8 +66,7 @@ def decide(client: Client, certificate: Certificate, query: str = "", **data: An
         "reason": "",
         "seen": seen(certificate) or "",
     }
-    response: Any = client.post(address(certificate, query), values | data)
-    return response
+    return client.post(address(certificate, query), values | data)
 
 
 def text(response: Any) -> str:

@@ -212,7 +212,7 @@ def test_ended_certificate_is_not_decided_again(
 def test_draft_is_neither_taken_nor_decided(firm: Supplier, officer: Actor) -> None:
     draft = a_certificate_of(firm)
     assert refused(deciding(draft, officer)).code == "not_open"
-    taking = {"certificate": draft, "actor": officer, "seen": None}
+    taking: dict[str, Any] = {"certificate": draft, "actor": officer, "seen": None}
     assert refused(lambda: services.take_certificate(**taking)).code == "not_open"
 
 

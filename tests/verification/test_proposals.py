@@ -75,7 +75,7 @@ def test_revoking_needs_two_and_takes_the_level_away(
 ) -> None:
     approve(certificate, first)
     wish = {"verdict": Verdict.REVOKE, "reason": "forged", "note": "The seal is copied."}
-    alone = {"certificate": certificate, "actor": first, "seen": seen(certificate)}
+    alone: dict[str, Any] = {"certificate": certificate, "actor": first, "seen": seen(certificate)}
     assert (
         code_of(lambda: services.end_certificate(**alone, wish=a_wish(**wish)))
         == "two_officers_needed"
@@ -104,7 +104,7 @@ def test_owners_hear_of_it_only_when_it_is_confirmed(
 def test_proposer_neither_confirms_nor_declines(certificate: Certificate, first: Actor) -> None:
     review = propose(certificate, first)
     assert code_of(lambda: services.confirm_proposal(review=review, actor=first)) == "same_officer"
-    declining = {"review": review, "actor": first, "note": "No"}
+    declining: dict[str, Any] = {"review": review, "actor": first, "note": "No"}
     assert code_of(lambda: services.decline_proposal(**declining)) == "same_officer"
 
 
@@ -112,7 +112,7 @@ def test_declining_says_why_and_leaves_the_certificate(
     certificate: Certificate, first: Actor, second: Actor
 ) -> None:
     review = propose(certificate, first)
-    declining = {"review": review, "actor": second}
+    declining: dict[str, Any] = {"review": review, "actor": second}
     assert code_of(lambda: services.decline_proposal(**declining, note=" ")) == "note_missing"
     services.decline_proposal(**declining, note="Not in the register.")
     certificate.refresh_from_db()
@@ -137,7 +137,7 @@ def test_nothing_else_is_decided_while_a_proposal_waits(
     certificate: Certificate, first: Actor, second: Actor
 ) -> None:
     propose(certificate, first)
-    told = {"certificate": certificate, "actor": second, "seen": seen(certificate)}
+    told: dict[str, Any] = {"certificate": certificate, "actor": second, "seen": seen(certificate)}
     assert code_of(lambda: services.approve_certificate(**told, wish=a_wish())) == "proposal_open"
     assert code_of(lambda: services.take_certificate(**told)) == "proposal_open"
     assert code_of(lambda: propose(certificate, second)) == "proposal_open"

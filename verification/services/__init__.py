@@ -1,7 +1,6 @@
 """Changes by officers, and answers of firms. Each is one transaction, audit event included."""
 
 from verification.services.certificates import (
-    Wish,
     answer_question,
     approve_certificate,
     ask_about_certificate,
@@ -16,6 +15,7 @@ from verification.services.proposals import (
     propose_decision,
     take_back_proposal,
 )
+from verification.services.rules import Wish
 
 __all__ = [
     "Wish",

@@ -97,7 +97,7 @@ def refuse_if_decided_since(certificate: Certificate, seen: int | None) -> None:
     """Raise DomainError `decided_meanwhile` on a decision that the officer had not seen."""
     if certificate.last_decision_id == seen:
         return
-    last = CertificateDecision.objects.filter(pk=certificate.last_decision_id).first()
+    last = certificate.decisions.order_by("pk").last()
     told = {
         "office": (last.office if last else "") or _("Someone else"),
         "status": certificate.get_status_display(),
