@@ -17,7 +17,7 @@ help: ## Say what there is
 demo: data ## Set everything up from nothing, print a ranked list, serve the site (SERVE=0: do not serve)
 	@$(MANAGE) show_ranking
 ifneq ($(SERVE),0)
-	@$(MANAGE) demo_account
+	@$(MANAGE) demo_accounts
 	@$(MAKE) --no-print-directory run
 endif
 
@@ -29,7 +29,7 @@ data: setup
 
 run: setup ## Serve the site on this machine (ADDRESS=127.0.0.1:8000)
 	@echo "Serving on http://$(ADDRESS)/ - Ctrl-C ends it."
-	@DEBUG=1 $(MANAGE) runserver $(ADDRESS)
+	@DEBUG=1 SITE_ADDRESS=http://$(ADDRESS) $(MANAGE) runserver $(ADDRESS)
 
 test: setup-dev ## Run all tests, in a random order (ARGS="tests/core -x" for some)
 	@$(BIN)/python requirements/browser.py

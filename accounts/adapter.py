@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.translation import get_language
 
-from accounts.models import Membership, User
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,10 +27,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the front page, or the page where one's organisation is made."""
         user = request.user
-        is_person = isinstance(user, User) and not user.is_staff
-        if is_person and not Membership.objects.filter(user_id=user.pk).exists():
-            return resolve_url("accounts:organisation-create")
-        return resolve_url(settings.LOGIN_REDIRECT_URL)
+        if not isinstance(user, User) or user.is_staff or user.memberships.exists():
+            return resolve_url(settings.LOGIN_REDIRECT_URL)
+        return resolve_url("accounts:organisation-create")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Return the same as after signing in."""

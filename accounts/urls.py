@@ -15,9 +15,9 @@ urlpatterns = [
     path("members/role/", members.member_change, name="member-change"),
     path("members/remove/", members.member_remove, name="member-remove"),
     path("invitations/new/", members.invitation_create, name="invitation-create"),
-    path("invitations/<str:ref>/revoke/", members.invitation_revoke, name="invitation-revoke"),
-    path("invitations/<str:ref>/join/", members.invitation_join, name="invitation-join"),
-    path("invitation/<str:secret>/", members.invitation_accept, name="invitation-accept"),
+    path("invitations/<slug:ref>/revoke/", members.invitation_revoke, name="invitation-revoke"),
+    path("invitations/<slug:ref>/join/", members.invitation_join, name="invitation-join"),
+    path("invitation/<slug:secret>/", members.invitation_accept, name="invitation-accept"),
     path("tokens/new/", tokens.token_create, name="token-create"),
-    path("tokens/<str:ref>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("tokens/<slug:ref>/revoke/", tokens.token_revoke, name="token-revoke"),
 ]
