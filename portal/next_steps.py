@@ -4,15 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accounts.actors import Actor
-from accounts.choices import ReviewStatus
-from accounts.models import Organisation
 from accounts.permissions import has_organisation, is_buyer, is_officer, is_signed_in, is_supplier
-from directory.choices import CertificateStatus
-from directory.models import Certificate, Supplier
+from directory.models import Supplier
 from matching.models import Request
-
-#: Decided by nobody yet.
-WAITING_CERTIFICATES = (CertificateStatus.SUBMITTED, CertificateStatus.IN_REVIEW)
+from verification.choices import QueueKind, QueueState
+from verification.queue import QueueFilter, counts_of
 
 
 class Step(StrEnum):
@@ -71,13 +67,12 @@ def _step_of_buyer(actor: Actor) -> NextStep:
 
 
 def _step_of_officer() -> NextStep:
-    registered = Organisation.objects.filter(
-        identity_checked_at__isnull=True,
-        review_status=ReviewStatus.WAITING,
-        memberships__isnull=False,
-    )
     return NextStep(
         Step.REVIEW,
-        certificates=Certificate.objects.filter(status__in=WAITING_CERTIFICATES).count(),
-        organisations=registered.distinct().count(),
+        certificates=_to_do(QueueKind.CERTIFICATE),
+        organisations=_to_do(QueueKind.ORGANISATION),
     )
+
+
+def _to_do(kind: QueueKind) -> int:
+    return counts_of(QueueFilter(kind=kind))[QueueState.TODO]
