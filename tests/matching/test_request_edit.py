@@ -7,14 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.errors import DomainError
 from core.models import AuditEvent
 from directory.models import Concept
 from matching.choices import Audience, Origin, RequestStatus, StepRole
 from matching.engine.explain import Group
 from matching.models import Request
 from matching.reading_view import reading_of, reading_view
+from matching.request_services import update_request, version_of
 from matching.services import create_request, draft_of, rank
-from tests.directory.firms import a_firm
+from tests.directory.firms import a_firm, side_by_side
 from tests.matching.buyers import (
     JAPANESE,
     a_buyer,
@@ -424,3 +426,23 @@ def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
         counts.append(len(queries))
     assert many.requirements.count() > 2 * few.requirements.count()
     assert counts[0] == counts[1] <= 18, counts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_store_at_once_one_is_told(taxonomy: None) -> None:
+    actor = a_buyer()
+    request = a_request(actor)
+    version, told = version_of(request), []
+
+    def store(size: int) -> None:
+        draft = draft_of(request)
+        draft.wants_prototypes, draft.delivery_window_days = True, size
+        try:
+            update_request(request=request, draft=draft, actor=actor, version=version)
+        except DomainError as error:
+            told.append(error.code)
+
+    side_by_side(lambda: store(10), lambda: store(20))
+    assert told == ["changed_meanwhile"]
+    request.refresh_from_db()
+    assert request.delivery_window_days in {10, 20}
