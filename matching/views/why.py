@@ -40,6 +40,8 @@ def request_why(request: HttpRequest, ref: str) -> HttpResponse:
         "card": cards[0] if cards else None,
         "listed": {entry.supplier.ref for entry in shortlist_of(stored)},
     }
+    # The same firm may stand in the list that the answer is put under.
+    context["prefix"] = "answer-" if is_part else ""
     name = "matching/_why_answer.html" if is_part else "matching/why.html"
     return render(request, name, context)
 

@@ -71,7 +71,7 @@ def words(page: str) -> str:
 
 def firms(page: str) -> list[str]:
     """Refs of the firms on the page, in order."""
-    return re.findall(r'id="firm-([^"]+)"', page)
+    return re.findall(r'id="(?:answer-)?firm-([^"]+)"', page)
 
 
 def section(page: str, ref: str) -> str:
