@@ -63,7 +63,7 @@ ROWS = [
         note="as an authority",
     ),
     Row("accounts:organisation-edit", "GET", OWNERS),
-    Row("accounts:organisation-edit", "POST", OWNERS, data=lambda _: {"name": ""}),
+    Row("accounts:organisation-edit", "POST", OWNERS, data=lambda _: {"founded_year": "x"}),
     Row(
         "accounts:organisation-switch",
         "POST",
