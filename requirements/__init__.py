@@ -1,0 +1,1 @@
+"""How a machine gets what the project needs: scripts that need nothing but Python."""
