@@ -39,7 +39,8 @@ class Buyer:
         return response.content.decode()
 
     def post(self, part: str, **data: Any) -> Any:
-        return self.client.post(f"/requests/{self.request.ref}/{part}", data)
+        address = f"/requests/{self.request.ref}/{part}"
+        return self.client.post(address, data, headers={"accept-language": "en"})
 
 
 def a_buyer(email: str = "result@matxich.example", **need: Any) -> Buyer:
