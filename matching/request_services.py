@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import astuple, replace
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -91,7 +92,10 @@ def version_of(request: Request, stored: RequestDraft | None = None) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else str(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    # 300000 as it was typed is the 300000.000 that the database gives back.
+    return str(value.normalize() if isinstance(value, Decimal) else value)
 
 
 @transaction.atomic
