@@ -3,6 +3,7 @@
 PYTHON  ?= python3
 ADDRESS ?= 127.0.0.1:8000
 SERVE   ?= 1
+DEBUG   ?= 1
 ARGS    ?=
 
 BIN    := .venv/bin
@@ -18,7 +19,7 @@ demo: data ## Set everything up from nothing, print a ranked list, serve the sit
 	@$(MANAGE) show_ranking
 ifneq ($(SERVE),0)
 	@$(MANAGE) demo_accounts
-	@$(MAKE) --no-print-directory run
+	@$(MAKE) --no-print-directory run DEBUG=0
 endif
 
 data: setup
@@ -27,9 +28,10 @@ data: setup
 	@$(MANAGE) load_demo
 	@$(MANAGE) load_review_demo
 
-run: setup ## Serve the site on this machine (ADDRESS=127.0.0.1:8000)
+# Plain HTTP, and style sheets from the packages' own folders, which a site in service never does.
+run: setup ## Serve the site on this machine (ADDRESS=127.0.0.1:8000 DEBUG=0)
 	@echo "Serving on http://$(ADDRESS)/ - Ctrl-C ends it."
-	@DEBUG=1 SITE_ADDRESS=http://$(ADDRESS) $(MANAGE) runserver $(ADDRESS)
+	@DEBUG=$(DEBUG) HTTPS=0 SITE_ADDRESS=http://$(ADDRESS) $(MANAGE) runserver --insecure $(ADDRESS)
 
 test: setup-dev ## Run all tests, in a random order (ARGS="tests/core -x" for some)
 	@$(BIN)/python requirements/browser.py

@@ -55,7 +55,7 @@ def test_buyer_finds_reads_and_compares(arrive: Arrive, suppliers: None, device:
     page.wait_for_url(re.compile(r"/requests/[^/]+/$"))
     request = Request.objects.get()
     assert request.status == RequestStatus.OPEN
-    assert "PP" in {r.concept.code.upper() for r in request.requirements.filter(kind="material")}
+    assert request.requirements.filter(kind="material", concept__code__iexact="pp").exists()
     first = page.locator("article.firm").first
     assert first.locator("details[open] tbody tr").count() > 5
     points = first.locator("tbody td.number").all_inner_texts()
