@@ -75,7 +75,7 @@ class ConceptInput(forms.TextInput):
 class ConceptField(forms.Field):
     """Words that become a concept of one kind; with `many`, words with commas between them."""
 
-    widget = ConceptInput
+    widget: Any = ConceptInput
     default_error_messages: ClassVar[dict[str, Any]] = {
         "unknown": _("“%(words)s” was not understood. Try another word or a broader one."),
         "meant": _("Did you mean: %(names)s?"),

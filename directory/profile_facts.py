@@ -42,7 +42,7 @@ class Profile:
 def read_profile(supplier: Supplier) -> Profile:
     """Return all that a supplier states; empty for one that is not stored yet."""
     profile = Profile(supplier)
-    if supplier.pk is None:
+    if not supplier.pk:
         return profile
     mine = {"supplier": supplier}
     materials = SupplierMaterial.objects.filter(**mine).select_related("material")

@@ -134,7 +134,7 @@ class AmountField(forms.CharField):
             return write_amount(value, is_fine=self.is_fine)
         return value
 
-    def clean(self, value: Any) -> Decimal | int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | int | None:
         """Return the number, None when nothing was typed."""
         text = super().clean(value)
         if not text:

@@ -9,6 +9,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,7 @@ UNITS = (
 )
 
 
-class UnitField(forms.ModelChoiceField):
+class UnitField(forms.ModelChoiceField[Unit]):
     """A unit, by its code, named in the reader's language."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -50,7 +51,7 @@ class UnitField(forms.ModelChoiceField):
         return obj.name_vi if (get_language() or "vi").startswith("vi") else obj.name_en
 
 
-class SiteField(forms.ModelChoiceField):
+class SiteField(forms.ModelChoiceField[Site]):
     """One of the firm's own sites, by its number."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -62,7 +63,7 @@ class SiteField(forms.ModelChoiceField):
         return site_label(obj)
 
 
-class SitesField(forms.ModelMultipleChoiceField):
+class SitesField(forms.ModelMultipleChoiceField[Site]):
     """Several of the firm's own sites, by their numbers."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -123,8 +124,10 @@ class SectionForm(forms.Form):
 
     def show_stored(self, revision: str) -> None:
         """Let the next save overwrite: the form carries the revision of what is stored now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = revision
+        if isinstance(self.data, QueryDict):
+            data = self.data.copy()
+            data[self.add_prefix("seen")] = revision
+            self.data = data
 
     def _fill_choices(self) -> None:
         sites: QuerySet[Site] | None = None

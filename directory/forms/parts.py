@@ -182,7 +182,7 @@ class ProductForm(SectionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.kind = "product"  # type: ignore[attr-defined]
+        self.fields["text"].widget.kind = "product"
 
     def clean(self) -> dict[str, Any]:
         """Find the product in the list; words that name none stay as they are."""

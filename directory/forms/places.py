@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -54,7 +54,7 @@ class NameInput(forms.TextInput):
 class NameField(forms.Field):
     """A name that becomes a thing; several of that name are asked about, never guessed."""
 
-    widget = NameInput
+    widget: Any = NameInput
     default_error_messages: ClassVar[dict[str, Any]] = {
         "meant": _("Several places fit “%(words)s”. Choose one:"),
         "unknown": _("“%(words)s” is not a place we know. Choose one from the list."),
@@ -118,11 +118,13 @@ class NameField(forms.Field):
 
     def _named(self, words: str) -> list[Any]:
         first = words.split(",", maxsplit=1)[0]
-        for key, names in (
+        ways: tuple[tuple[str, Callable[[Any], set[str]]], ...] = (
             (fold(words), lambda thing: {fold(self.label_of(thing))}),
             (fold(first), self.keys_of),
             (_bare(first), self.keys_of),
-        ):
+        )
+        key, named = "", []
+        for key, names in ways:
             named = [thing for thing in self.things() if key in names(thing)]
             if named:
                 break

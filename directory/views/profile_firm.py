@@ -127,7 +127,7 @@ def _conflict(request: HttpRequest, form: Form, error: DomainError, template: st
     differing = differences(form, type(form)(supplier=stored, initial=initial))
     form.refuse(error)
     form.show_stored(initial["seen"])
-    context = {"form": form, "supplier": stored, "differing": differing}
+    context: dict[str, Any] = {"form": form, "supplier": stored, "differing": differing}
     if isinstance(form, WordsForm):
         context["found"] = read_text(str(form["description"].value() or ""), "profile")
     return render(request, template, context, status=409)
