@@ -91,6 +91,11 @@ class ReadingView:
     missing: tuple[str, ...] = ()
 
     @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """(class, words) of everything read, each once: a finger cannot point without choosing."""
+        return tuple(dict.fromkeys((mark.css, mark.words) for mark in self.marks))[:_LISTED]
+
+    @property
     def parts(self) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
         """(class, pieces) of the title, if there is one, and of the body."""
         return tuple(

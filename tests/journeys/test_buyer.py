@@ -38,7 +38,7 @@ def test_buyer_finds_reads_and_compares(arrive: Arrive, suppliers: None, device:
     buyer.go("/requests/new/")
     buyer.look()
     page.get_by_label("Your need, in your own words").fill(LETTER)
-    page.locator("#preview .read-process").first.wait_for()
+    page.locator("#preview").get_by_text("Injection moulding").first.wait_for()
     buyer.look()
     page.get_by_role("button", name="Check what was read").click()
 
