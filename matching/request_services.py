@@ -87,8 +87,8 @@ def version_of(request: Request, stored: RequestDraft | None = None) -> str:
     """
     draft = replace(stored or draft_of(request), volume_unit=None)
     unit = request.volume_unit_id
-    seen = (_plain(astuple(draft)), unit, request.status, request.audience, request.is_anonymous)
-    return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    seen = (astuple(draft), unit, request.status, request.audience, request.is_anonymous)
+    return hashlib.sha256(repr(_plain(seen)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _plain(value: Any) -> Any:
