@@ -57,7 +57,8 @@ def _hits(asked: SupplierFilter, bits: dict[str, int]) -> tuple[str, tuple[Any, 
         )
         mask = mask + fails
     rows = asked.prepared(asked.queryset.order_by()).annotate(mask=mask)
-    return rows.values(*_COUNTED, "mask").query.sql_with_params()
+    sql, params = rows.values(*_COUNTED, "mask").query.sql_with_params()
+    return sql, params
 
 
 def _part(asked: SupplierFilter, name: str, bit: int) -> tuple[str, list[Any]]:

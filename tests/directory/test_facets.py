@@ -20,7 +20,7 @@ def facets(address: str = "", more: tuple[str, ...] = ()) -> dict[str, Facet]:
 
 def every(values: tuple[FacetValue, ...]) -> dict[str, int]:
     """Counts by code, at whatever depth."""
-    found = {}
+    found: dict[str, int] = {}
     for value in values:
         found |= {value.code: value.count, **every(value.children)}
     return found
