@@ -145,7 +145,7 @@ class InvitationForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(
-        label=_("Role"),
+        label=_("Role in the organisation"),
         choices=[
             (MembershipRole.MEMBER, _("Member: works on profile, requests and messages")),
             (MembershipRole.OWNER, _("Owner: also invites people and makes API tokens")),

@@ -56,6 +56,7 @@ def test_printed_administrator_opens_the_administration() -> None:
     assert client.get(reverse("admin:index")).status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_each_acts_for_a_checked_organisation(
     supplier: Organisation, mailoutbox: list[EmailMessage]
 ) -> None:

@@ -54,10 +54,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Set a password that stands in no file, so that a demo on a network stays closed."""
         password = get_random_string(PASSWORD_CHARACTERS)
-        with transaction.atomic():
-            for person in PEOPLE:
-                _make(person, password)
-        console = Console(file=self.stdout, highlight=False)
+        if not Organisation.objects.filter(name=SUPPLIER, is_demo=True).exists():
+            raise CommandError(
+                _("There are no demo suppliers yet. Run: python manage.py load_demo")
+            )
+        for person in PEOPLE:
+            _make(person, password)
         table = Table(
             box=SIMPLE_HEAD, title=str(_("Demo accounts, with a new password each start"))
         )
@@ -68,33 +70,38 @@ class Command(BaseCommand):
         table.add_column(str(_("password")), no_wrap=True)
         for person in PEOPLE:
             table.add_row(person.email, str(person.role), person.organisation, password)
-        console.print(table)
+        console = Console(highlight=False)
+        with console.capture() as printed:
+            console.print(table)
+        self.stdout.write(printed.get())
 
 
 def _make(person: Person, password: str) -> None:
-    user = User.objects.filter(email=person.email).first() or User(email=person.email)
-    user.is_staff = user.is_superuser = person.kind is None
-    user.set_password(password)
-    user.save()
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
-    if person.kind is not None:
-        organisation = _organisation(person.kind, person.organisation)
-        Membership.objects.get_or_create(
-            user=user, organisation=organisation, defaults={"role": MembershipRole.OWNER}
+    # Decided and committed before it has owners: nobody is there to get a letter about it.
+    organisation = _organisation(person.kind, person.organisation) if person.kind else None
+    with transaction.atomic():
+        user = User.objects.filter(email=person.email).first() or User(email=person.email)
+        user.is_staff = user.is_superuser = organisation is None
+        user.set_password(password)
+        user.save()
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
         )
+        if organisation is not None:
+            Membership.objects.get_or_create(
+                user=user, organisation=organisation, defaults={"role": MembershipRole.OWNER}
+            )
 
 
 def _organisation(kind: OrganisationKind, name: str) -> Organisation:
     """Return the demo's organisation, checked by the demo's officer."""
     found = Organisation.objects.filter(kind=kind, name=name, is_demo=True).order_by("pk").first()
-    if found is None and kind == OrganisationKind.SUPPLIER:
-        raise CommandError(_("There are no demo suppliers yet. Run: python manage.py load_demo"))
     is_office = kind == OrganisationKind.AUTHORITY
     if found is None:
-        checked = {"identity_checked_at": timezone.now()} if is_office else {}
-        found = register_organisation(kind=kind, name=name, is_demo=True, **checked)
+        checked_at = timezone.now() if is_office else None
+        found = register_organisation(
+            kind=kind, name=name, is_demo=True, identity_checked_at=checked_at
+        )
     if not found.is_approved:
         officer = Membership.objects.filter(organisation__name=OFFICE).order_by("pk")[0]
         actor = Actor(officer.user, officer.organisation, officer.role)
