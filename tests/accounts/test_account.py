@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.choices import MembershipRole, OrganisationVerdict
+from accounts.choices import MembershipRole, OrganisationKind, OrganisationVerdict
 from accounts.models import OrganisationAnswer, OrganisationDecision
 from accounts.services import create_token, invite_member
 from tests.accounts.acting import a_colleague, an_owner, browser_of, firm_of
@@ -77,7 +77,7 @@ def test_number_of_queries_does_not_grow() -> None:
             )
             OrganisationAnswer.objects.create(decision=decision, text="!")
             assert owner.user
-            a_member(owner.user, an_organisation(firm_of(owner).kind, f"Firm {n}"))
+            a_member(owner.user, an_organisation(OrganisationKind.BUYER, f"Firm {n}"))
 
     def queries() -> int:
         with CaptureQueriesContext(
@@ -109,8 +109,8 @@ def test_person_changes_their_own_name_and_nothing_else() -> None:
 def test_switching_acts_for_another_of_ones_own_organisations() -> None:
     owner = an_owner()
     assert owner.user
-    second = an_organisation(firm_of(owner).kind, "Second", owner=owner.user)
-    stranger = an_organisation(firm_of(owner).kind, "Stranger")
+    second = an_organisation(OrganisationKind.BUYER, "Second", owner=owner.user)
+    stranger = an_organisation(OrganisationKind.BUYER, "Stranger")
     client = browser_of(owner)
     switch = reverse("accounts:organisation-switch")
     assert client.post(switch, {"organisation": second.ref}).status_code == 302

@@ -235,13 +235,12 @@ def test_roles_change_and_leave_a_trail() -> None:
 def test_one_owner_always_stays() -> None:
     owner = an_owner()
     a_colleague(owner, "member@matxich.example")
-    for work in (
-        lambda: remove_member(membership=membership_of(owner), actor=owner),
-        lambda: change_role(membership=membership_of(owner), role=MEMBER, actor=owner),
-    ):
-        with pytest.raises(DomainError) as refusal:
-            work()
-        assert refusal.value.code == "last_owner"
+    with pytest.raises(DomainError) as refusal:
+        remove_member(membership=membership_of(owner), actor=owner)
+    assert refusal.value.code == "last_owner"
+    with pytest.raises(DomainError) as refusal:
+        change_role(membership=membership_of(owner), role=MEMBER, actor=owner)
+    assert refusal.value.code == "last_owner"
     answer = browser_of(owner).post(
         reverse("accounts:member-remove"), {"member": membership_of(owner).pk}, follow=True
     )

@@ -60,7 +60,6 @@ class Command(BaseCommand):
             )
         for person in PEOPLE:
             _make(person, password)
-        console = Console(file=self.stdout, highlight=False)
         table = Table(
             box=SIMPLE_HEAD, title=str(_("Demo accounts, with a new password each start"))
         )
@@ -71,7 +70,10 @@ class Command(BaseCommand):
         table.add_column(str(_("password")), no_wrap=True)
         for person in PEOPLE:
             table.add_row(person.email, str(person.role), person.organisation, password)
-        console.print(table)
+        console = Console(highlight=False)
+        with console.capture() as printed:
+            console.print(table)
+        self.stdout.write(printed.get())
 
 
 def _make(person: Person, password: str) -> None:
@@ -96,8 +98,10 @@ def _organisation(kind: OrganisationKind, name: str) -> Organisation:
     found = Organisation.objects.filter(kind=kind, name=name, is_demo=True).order_by("pk").first()
     is_office = kind == OrganisationKind.AUTHORITY
     if found is None:
-        checked = {"identity_checked_at": timezone.now()} if is_office else {}
-        found = register_organisation(kind=kind, name=name, is_demo=True, **checked)
+        checked_at = timezone.now() if is_office else None
+        found = register_organisation(
+            kind=kind, name=name, is_demo=True, identity_checked_at=checked_at
+        )
     if not found.is_approved:
         officer = Membership.objects.filter(organisation__name=OFFICE).order_by("pk")[0]
         actor = Actor(officer.user, officer.organisation, officer.role)
