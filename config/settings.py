@@ -242,7 +242,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATIONS": False,
     "PREPROCESSING_HOOKS": ["core.api.schema.only_resources"],

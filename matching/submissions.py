@@ -28,7 +28,7 @@ def add_request(draft: RequestDraft, *, organisation: Organisation, actor: Actor
         )
     if Request.objects.filter(ref=draft.ref).exists():
         raise DomainError(_taken())
-    return create_request(draft, organisation=organisation)
+    return create_request(draft, organisation=organisation, actor=actor)
 
 
 @transaction.atomic
@@ -41,10 +41,14 @@ def replace_request(request: Request, draft: RequestDraft, *, actor: Actor) -> R
     if held.status == RequestStatus.CLOSED:
         raise DomainError(_closed())
     draft.ref = held.ref
-    stored = create_request(draft, organisation=held.organisation)
-    stored.audience, stored.is_anonymous = held.audience, held.is_anonymous
-    stored.save(update_fields=["audience", "is_anonymous"])
-    return stored
+    return create_request(
+        draft,
+        organisation=held.organisation,
+        status=held.status,
+        audience=held.audience,
+        is_anonymous=held.is_anonymous,
+        actor=actor,
+    )
 
 
 def _taken() -> Problem:

@@ -44,6 +44,10 @@ def inline_choices(result: dict[str, Any], **_rest: Any) -> dict[str, Any]:
 class Schema(AutoSchema):
     """An operation with its refusals, all of one shape."""
 
+    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+        """Names for readers: what is answered is not called "out" there."""
+        return type(serializer).__name__.removesuffix("Out")
+
     def _get_response_bodies(
         self, direction: Literal["request", "response"] = "response"
     ) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tests.api.calls import a_token
 from tests.people import a_world
 
 #: Generated cases per operation, besides the schema's own examples and bounds.
-EXAMPLES = 25
+EXAMPLES = 10
 CONFIG = SchemathesisConfig.from_dict(
     {
         # What a missing field or a forbidden method may answer is tested by hand beside this.
