@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.crypto import salted_hmac
 
 from accounts.actors import Actor, actor_of
@@ -23,6 +23,11 @@ def own_supplier(request: HttpRequest) -> Supplier:
         return start_profile(organisation=organisation, actor=actor_of(request))
     found = Supplier.objects.select_related("organisation", "minimum_order_unit")
     return found.filter(organisation=organisation).first() or Supplier(organisation=organisation)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form is bound to: what was sent, even nothing; None when a page opens."""
+    return request.POST if request.method == "POST" else None
 
 
 def key_of(part: str, thing: SupplierOwned) -> str:

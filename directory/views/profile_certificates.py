@@ -21,7 +21,7 @@ from directory.forms.certificates import CertificateForm
 from directory.models import Certificate, Concept, Supplier
 from directory.services.declarations import certificate_state, what_is_missing
 from directory.text_reading import read_text
-from directory.views.own import differences, own_supplier
+from directory.views.own import differences, own_supplier, posted
 
 TEMPLATE = "directory/profile_certificate.html"
 
@@ -33,7 +33,7 @@ def profile_certificate_add(request: HttpRequest, ref: str = "") -> HttpResponse
     supplier = own_supplier(request)
     replaced = _own(supplier, ref) if ref else None
     initial = {"seen": ""} | (_initial(replaced) if replaced else {})
-    form = CertificateForm(request.POST or None, supplier=supplier, initial=initial)
+    form = CertificateForm(posted(request), supplier=supplier, initial=initial)
     return _edit(request, form, None, replaced)
 
 
@@ -48,7 +48,7 @@ def profile_certificate(request: HttpRequest, ref: str) -> HttpResponse:
             messages.error(request, _("This certificate was submitted: its facts are fixed."))
             return redirect("directory:profile-certificate", ref)
         return render(request, "directory/profile_certificate_fixed.html", _facts(certificate))
-    form = CertificateForm(request.POST or None, supplier=supplier, initial=_initial(certificate))
+    form = CertificateForm(posted(request), supplier=supplier, initial=_initial(certificate))
     return _edit(request, form, certificate, certificate.replaces)
 
 

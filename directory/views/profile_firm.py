@@ -21,7 +21,7 @@ from directory.models import Concept, Supplier
 from directory.services.firm import firm_state
 from directory.suggested import accepted_of, suggestions_for
 from directory.text_reading import read_text
-from directory.views.own import differences, own_supplier
+from directory.views.own import differences, own_supplier, posted
 
 Form = FirmForm | WordsForm
 
@@ -31,7 +31,7 @@ Form = FirmForm | WordsForm
 def profile_firm(request: HttpRequest) -> HttpResponse:
     """The firm's names, tax code and what holds for all its work."""
     supplier = own_supplier(request)
-    form = FirmForm(request.POST or None, supplier=supplier, initial=_firm_initial(supplier))
+    form = FirmForm(posted(request), supplier=supplier, initial=_firm_initial(supplier))
     if request.method == "POST" and form.is_valid():
         try:
             services.update_profile(
@@ -55,7 +55,7 @@ def profile_firm(request: HttpRequest) -> HttpResponse:
 def profile_words(request: HttpRequest) -> HttpResponse:
     """What the firm makes, in its own words."""
     supplier = own_supplier(request)
-    form = WordsForm(request.POST or None, supplier=supplier, initial=_words_initial(supplier))
+    form = WordsForm(posted(request), supplier=supplier, initial=_words_initial(supplier))
     template = "directory/profile_words.html"
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["description"]

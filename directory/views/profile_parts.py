@@ -26,7 +26,7 @@ from directory.forms.parts import LineForm, MachineForm, ProductForm, SiteForm
 from directory.models import Concept, Site, Supplier
 from directory.models.supplier import SupplierOwned
 from directory.services.parts import Part, state_of
-from directory.views.own import differences, key_of, own_supplier, own_thing, part_named
+from directory.views.own import differences, key_of, own_supplier, own_thing, part_named, posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def profile_part(request: HttpRequest, part: str, key: str | None = None) -> Htt
     kind, supplier = part_named(part), own_supplier(request)
     thing = own_thing(kind, supplier, key) if key else kind.model(supplier=supplier)
     form = PAGES[part].form(
-        request.POST or None, supplier=supplier, initial=_initial(kind, supplier, thing)
+        posted(request), supplier=supplier, initial=_initial(kind, supplier, thing)
     )
     if request.method == "POST" and form.is_valid():
         try:
