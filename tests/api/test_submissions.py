@@ -26,7 +26,7 @@ def test_of_two_buyers_with_one_name_the_first_keeps_it() -> None:
             add_request(draft, organisation=buyer, actor=Actor(organisation=buyer))
             stored.append(buyer)
 
-    side_by_side(*(lambda buyer=buyer: add(buyer) for buyer in buyers))  # type: ignore[misc]
+    side_by_side(*(lambda buyer=buyer: add(buyer) for buyer in buyers))
     (winner,) = stored
     request = Request.objects.get(ref="drawing-7")
     assert (request.organisation, request.title) == (winner, winner.name)
