@@ -32,7 +32,7 @@ class ConceptOptions(serializers.Serializer[Any]):
     code = serializers.CharField(
         max_length=60, required=False, help_text=_("The code, which never changes.")
     )
-    parent = serializers.CharField(
+    parent = serializers.CharField(  # type: ignore[assignment]
         max_length=60, required=False, help_text=_("The code of the concept right above.")
     )
     q = serializers.CharField(
@@ -54,7 +54,7 @@ class ConceptOut(ConceptRef):
     """A concept with its names in five languages."""
 
     labels = serializers.SerializerMethodField()
-    parent = ConceptRef(allow_null=True)  # type: ignore[assignment]
+    parent = ConceptRef(allow_null=True)
     is_kind_of_parent = serializers.BooleanField()
 
     @extend_schema_field(LabelsOut)
@@ -141,7 +141,6 @@ class ConceptDetail(APIView):
         concept.contains = rows.filter(pk__in=concept.contains_ids).order_by("pk")  # type: ignore[attr-defined]
         concept.synonyms = concept.terms.order_by("language", "pk")  # type: ignore[attr-defined]
         data = ConceptDetailOut(concept).data
-        data["children"] = ConceptRef(
-            list(rows.filter(parent=concept).order_by("pk")), many=True
-        ).data
+        children = rows.filter(parent=concept).order_by("pk")
+        data["children"] = [ConceptRef(child).data for child in children]
         return Response(data)

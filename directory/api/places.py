@@ -26,7 +26,7 @@ class PlaceOptions(serializers.Serializer[Any]):
     level = serializers.ChoiceField(
         choices=PlaceLevel.choices, required=False, help_text=_("What the place is.")
     )
-    parent = serializers.CharField(
+    parent = serializers.CharField(  # type: ignore[assignment]
         max_length=20, required=False, help_text=_("The code of the place right above.")
     )
     q = serializers.CharField(

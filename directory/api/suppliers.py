@@ -70,7 +70,7 @@ class FacetValueOut(serializers.Serializer[FacetValue]):
 
     def get_children(self, value: FacetValue) -> list[dict[str, Any]]:
         """The narrower values below one that is open; each is of the same form."""
-        return list(FacetValueOut(value.children, many=True).data)
+        return [dict(FacetValueOut(child).data) for child in value.children]
 
 
 class FacetOut(serializers.Serializer[Facet]):
@@ -129,7 +129,8 @@ class SupplierFacets(APIView):
     )
     def get(self, request: Request) -> Response:
         """Answer the facets in the order of the page."""
-        return Response(FacetOut(facet_counts(asked_filter(request)), many=True).data)
+        facets = facet_counts(asked_filter(request))
+        return Response([FacetOut(facet).data for facet in facets])
 
 
 class SupplierDetail(APIView):

@@ -94,13 +94,13 @@ def call_and_undo(case: Any, **headers: str) -> None:
     case.validate_response(response)
 
 
-@SCHEMA.parametrize()
+@SCHEMA.parametrize()  # type: ignore[untyped-decorator]
 @BOUNDED
 def test_a_stranger_gets_an_answer(case: Any, taxonomy: None) -> None:
     call_and_undo(case)
 
 
-@SCHEMA.parametrize()
+@SCHEMA.parametrize()  # type: ignore[untyped-decorator]
 @BOUNDED
 def test_a_program_of_a_buyer_gets_an_answer(case: Any, token: str) -> None:
     call_and_undo(case, Authorization=f"Bearer {token}")

@@ -50,3 +50,18 @@ def test_key_that_cannot_be_kept_says_what_to_do(
     monkeypatch.delenv("SECRET_KEY", raising=False)
     with pytest.raises(ImproperlyConfigured, match="Set SECRET_KEY"):
         environment.secret_key(tmp_path / "missing" / "key")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("5/minute", "5/minute"), ("1/Day", "1/day"), ("", None)]
+)
+def test_rate_is_read(text: str, value: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_RATE", text)
+    assert environment.rate("SOME_RATE", default="9/hour") == value
+
+
+@pytest.mark.parametrize("text", ["5", "0/minute", "x/minute", "5/week", "-1/day", "5/"])
+def test_rate_that_is_none_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_RATE", text)
+    with pytest.raises(ImproperlyConfigured, match="SOME_RATE"):
+        environment.rate("SOME_RATE", default="9/hour")
