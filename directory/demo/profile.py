@@ -8,6 +8,7 @@ from directory.demo import chance, lines, places, texts
 from directory.demo.certificates import make_certificates
 from directory.demo.lines import DROPPED, Line
 from directory.demo.plan import Plan
+from directory.demo.products import make_products
 
 COMPANY_TYPES = {
     "maker": "manufacturer",
@@ -146,6 +147,7 @@ def make_profile(
         "process_terms_trade": writer.trade_terms(),
         "certificates": certificates,
         "capacity": capacity,
+        "products": make_products(seed, plan),
         **_figures(rng, plan),
         **_relations(rng, plan),
     }

@@ -2,9 +2,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
 from core.errors import Severity
+from directory.choices import EvidenceLevel
 from directory.demo import generate_suppliers
 from directory.imports.suppliers import import_suppliers
 from directory.models import Concept, Supplier
@@ -12,6 +16,14 @@ from matching.demo import generate_requests
 from matching.imports.requests import import_requests
 from matching.models import Request
 from matching.services import today
+
+
+def _check_identities(demo: QuerySet[Supplier]) -> None:
+    """Let the fictional firms with a confirmed certificate count as checked: some are, some not."""
+    confirmed = demo.filter(certificate__level__gte=EvidenceLevel.ISSUER)
+    Organisation.objects.filter(
+        pk__in=confirmed.values("organisation_id"), identity_checked_at=None
+    ).update(identity_checked_at=timezone.now())
 
 
 class Command(BaseCommand):
@@ -35,6 +47,7 @@ class Command(BaseCommand):
             profiles = generate_suppliers(count=count, day=today())
             found = import_suppliers(profiles, trust_certificates=True)
             self._complain(found.problems)
+            _check_identities(demo)
         if options["again"] or not Request.objects.filter(is_demo=True).exists():
             stored = import_requests(generate_requests(day=today()))
             self._complain(stored.problems)
