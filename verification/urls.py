@@ -7,17 +7,17 @@ from verification.views import certificate, conversation, organisation, queue
 app_name = "verification"
 urlpatterns: list[URLPattern] = [
     path("review/", queue.queue, name="queue"),
-    path("review/certificates/<str:ref>/", certificate.certificate, name="certificate"),
-    path("review/certificates/<str:ref>/take/", certificate.take, name="certificate-take"),
+    path("review/certificates/<ref:ref>/", certificate.certificate, name="certificate"),
+    path("review/certificates/<ref:ref>/take/", certificate.take, name="certificate-take"),
     path(
-        "review/certificates/<str:ref>/proposal/",
+        "review/certificates/<ref:ref>/proposal/",
         certificate.proposal,
         name="certificate-proposal",
     ),
     path(
-        "review/conversation/<str:ref>/",
+        "review/conversation/<ref:ref>/",
         conversation.conversation,
         name="certificate-conversation",
     ),
-    path("review/organisations/<str:ref>/", organisation.organisation, name="organisation"),
+    path("review/organisations/<ref:ref>/", organisation.organisation, name="organisation"),
 ]

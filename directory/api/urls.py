@@ -7,7 +7,7 @@ from directory.api import concepts, places, read_text, suppliers
 urlpatterns = [
     path("suppliers/", suppliers.SupplierList.as_view(), name="supplier-list"),
     path("suppliers/facets/", suppliers.SupplierFacets.as_view(), name="supplier-facets"),
-    path("suppliers/<str:ref>/", suppliers.SupplierDetail.as_view(), name="supplier-detail"),
+    path("suppliers/<ref:ref>/", suppliers.SupplierDetail.as_view(), name="supplier-detail"),
     path("taxonomy/concepts/", concepts.ConceptList.as_view(), name="concept-list"),
     path(
         "taxonomy/concepts/<str:kind>/<str:code>/",

@@ -6,7 +6,7 @@ from matching.api import rankings, requests
 
 urlpatterns = [
     path("requests/", requests.RequestList.as_view(), name="request-list"),
-    path("requests/<str:ref>/", requests.RequestDetail.as_view(), name="request-detail"),
+    path("requests/<ref:ref>/", requests.RequestDetail.as_view(), name="request-detail"),
     path("ranking/", rankings.Ranking.as_view(), name="ranking"),
-    path("requests/<str:ref>/ranking/", rankings.RequestRanking.as_view(), name="request-ranking"),
+    path("requests/<ref:ref>/ranking/", rankings.RequestRanking.as_view(), name="request-ranking"),
 ]

@@ -22,13 +22,18 @@ MODULES = [
 ROWS: list[Row] = [row for module in MODULES for row in module.ROWS]
 
 
-@pytest.fixture
-def world(taxonomy: None) -> World:
+def a_table_world() -> World:
+    """The people, and what the rows need besides. Needs the taxonomy."""
     world = a_world()
     for module in MODULES:
         if hasattr(module, "prepare"):
             module.prepare(world)
     return world
+
+
+@pytest.fixture
+def world(taxonomy: None) -> World:
+    return a_table_world()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

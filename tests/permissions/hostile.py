@@ -1,0 +1,152 @@
+"""What a stranger with bad intent, or a broken program, sends in the place of a value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import quote
+
+SCRIPT = "<script>alert('hostile')</script>"
+LONG = 100_000
+
+#: In an address, as written there.
+REFS = (
+    "%00",
+    "a%00b",
+    "%0a",
+    "%7f",
+    "x" * 400,
+    quote("xưởng-工場-😀"),
+    "%ED%A0%80",
+    "%FF",
+    "~s",
+    "~",
+    "..%2f..%2fetc",
+    quote("' OR 1=1 --"),
+    quote(SCRIPT, safe=""),
+    "-1",
+    "9" * 30,
+)
+#: Of one parameter of an address, as written there.
+QUERY_VALUES = (
+    "1000000000",
+    "-1",
+    "1e400",
+    "abc%00",
+    "%ED%A0%80%FF",
+    quote(SCRIPT, safe=""),
+    quote("'; DROP TABLE x; --"),
+    "2026-02-30",
+    "",
+)
+QUERY_NAMES = (
+    *("page", "limit", "offset", "sort", "q", "text", "example", "kind", "field", "many"),
+    *("firm", "on", "state", "level", "evidence", "valid_on", "more", "everyone", "next"),
+    *("process", "product", "material", "sector", "standard", "place", "cluster", "group"),
+    *("company_type", "origin", "bought_in", "is_identity_checked", "language", "waiting"),
+)
+#: Of one field of a form.
+FIELD_VALUES: tuple[Any, ...] = (
+    "a\x00b",
+    "x" * LONG,
+    SCRIPT,
+    "NaN",
+    "1e400",
+    "-1",
+    "9" * 40,
+    "no-such-thing",
+    b"\xed\xa0\x80\xff",
+    ["1", "2", SCRIPT],
+    "",
+    "\u202e\ufeff\u2028 \r\nBcc: all@matxich.example",
+)
+#: Of one key of a JSON body, as written there.
+JSON_VALUES = (
+    r'"a\u0000b"',
+    r'"\ud800"',
+    json.dumps("x" * LONG),
+    json.dumps(SCRIPT),
+    "NaN",
+    "1e400",
+    "-1",
+    "9" * 40,
+    "9" * 5000,
+    "null",
+    "true",
+    "[]",
+    "{}",
+    '[["x"], {"y": null}, 1]',
+    '{"id": 1, "code": ["x"], "value": {"min": "x"}}',
+)
+BODIES = (
+    b"",
+    b"\xff\xfe",
+    b"[" * 100_000,
+    b'{"a":' * 20_000,
+    b"[]",
+    b'"x"',
+    b"null",
+    b"1",
+    b'{"text": "' + b"x" * 3_000_000 + b'"}',
+)
+
+
+def queries() -> Iterator[str]:
+    """Addresses' parameters: each value in all of them at once, then lists and one long text."""
+    for value in QUERY_VALUES:
+        yield "&".join(f"{name}={value}" for name in QUERY_NAMES)
+    yield "&".join(f"{name}={value}" for name in QUERY_NAMES for value in ("a", "1", "%00"))
+    yield "&".join(f"page={number}" for number in range(300))
+    yield f"q={'x' * LONG}&firm={'%E5%B7%A5' * 1000}&text={'y' * LONG}"
+    yield "&".join(f"{quote(SCRIPT)}{number}=1" for number in range(30))
+
+
+class Fields(HTMLParser):
+    """The fields of a page's forms with what they hold, hidden ones too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._open = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a field."""
+        told = dict(attrs)
+        name = told.get("name")
+        if tag == "option" and self._open and "selected" in told:
+            self.found[self._open] = told.get("value") or ""
+        if tag not in {"input", "select", "textarea", "button"} or not name:
+            return
+        self._open = name
+        is_off = told.get("type") in {"radio", "checkbox"} and "checked" not in told
+        self.found.setdefault(name, "" if is_off else told.get("value") or "")
+
+    @classmethod
+    def of(cls, page: str) -> dict[str, str]:
+        """The fields of this page, without those that guard it."""
+        parser = cls()
+        parser.feed(page)
+        guards = {"csrfmiddlewaretoken", "language", "next"}
+        return {name: value for name, value in parser.found.items() if name not in guards}
+
+
+def forged(data: Mapping[str, Any], *, most: int) -> Iterator[dict[str, Any]]:
+    """The same data with one field replaced; of many fields, each gets a part of the values."""
+    per_field = max(2, min(len(FIELD_VALUES), most // max(1, len(data))))
+    for place, name in enumerate(data):
+        for step in range(per_field):
+            yield {**data, name: FIELD_VALUES[(place * per_field + step) % len(FIELD_VALUES)]}
+    for value in FIELD_VALUES:
+        yield dict.fromkeys(data, value)
+
+
+def forged_json(data: Mapping[str, Any]) -> Iterator[bytes]:
+    """The same record with the value of one key replaced, and bodies that are no record."""
+    for name in data:
+        for value in JSON_VALUES:
+            rest = {key: kept for key, kept in data.items() if key != name}
+            inner = json.dumps(rest)[1:-1]
+            yield f"{{{json.dumps(name)}: {value}{', ' if inner else ''}{inner}}}".encode()
+    yield from BODIES
