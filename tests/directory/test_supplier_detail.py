@@ -201,3 +201,21 @@ def test_each_reader_is_told_what_stands_between_them_and_the_contacts(world: Wo
     assert "Sign in" in told["anonymous"].split("Contacts", 1)[1]
     assert "Show contacts" in told["buyer"]
     assert "once your organisation’s identity has been checked" in told["unapproved_buyer"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_there"),
+    [
+        ("anonymous", False),
+        ("buyer", False),
+        ("other_supplier", False),
+        ("supplier_owner", True),
+        ("officer", True),
+    ],
+)
+def test_requests_that_fit_are_offered_only_to_whom_they_open(name: str, is_there: bool) -> None:
+    world = a_world()
+    client = signed_in(world.users[name])
+    address = reverse("matching:supplier-requests", args=[world.supplier.ref])
+    assert (address in page(client, world.supplier.ref)) is is_there
+    assert (client.get(address).status_code == 200) is is_there

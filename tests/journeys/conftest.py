@@ -68,14 +68,19 @@ def site(
 def arrive(browser: Browser, site: str, tmp_path: Path) -> Iterator[Arrive]:
     """Make visitors: `arrive(language="vi", device="phone", user=None)`; all leave at the end.
 
-    What each saw last is a picture in the test's own folder, which pytest keeps for a while.
+    With `script=False` the browser runs none of the site's. What each saw last is a picture in the
+    test's own folder, which pytest keeps for a while.
     """
     visitors: list[Visitor] = []
 
     def come(
-        *, language: str = "vi", device: Device = "desktop", user: User | None = None
+        *,
+        language: str = "vi",
+        device: Device = "desktop",
+        user: User | None = None,
+        script: bool = True,
     ) -> Visitor:
-        visitor = Visitor.arrive(browser, site, language=language, device=device)
+        visitor = Visitor.arrive(browser, site, language=language, device=device, script=script)
         visitors.append(visitor)
         if user is not None:
             visitor.sign_in(user)

@@ -1,6 +1,7 @@
 """Every page that the permission table knows, looked at in a real browser on phone and desktop."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -15,10 +16,12 @@ PAGES = [row for row in ROWS if row.method == "GET" and 200 in row.who]
 
 @pytest.fixture
 def world(site: str) -> World:
-    world = a_world()
-    for module in MODULES:
-        if hasattr(module, "prepare"):
-            module.prepare(world)
+    """As the permission table has it; one commit, as each of its tests is one transaction."""
+    with transaction.atomic():
+        world = a_world()
+        for module in MODULES:
+            if hasattr(module, "prepare"):
+                module.prepare(world)
     return world
 
 

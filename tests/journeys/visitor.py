@@ -30,14 +30,17 @@ class Visitor:
     looked_at: set[str] = field(default_factory=set)
 
     @classmethod
-    def arrive(cls, browser: Browser, address: str, *, language: str, device: Device) -> Visitor:
-        """Open a window whose browser prefers `language`."""
+    def arrive(
+        cls, browser: Browser, address: str, *, language: str, device: Device, script: bool = True
+    ) -> Visitor:
+        """Open a window whose browser prefers `language`; without `script` it can use no axe."""
         width, height = SIZES[device]
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale=language,
             has_touch=device == "phone",
             reduced_motion="reduce",
+            java_script_enabled=script,
         )
         context.set_default_timeout(20_000)
         page = context.new_page()
