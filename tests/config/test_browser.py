@@ -1,5 +1,8 @@
 """How the browser of the browser tests is found, installed, or asked for."""
 
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -27,7 +30,7 @@ def without_browser(monkeypatch: pytest.MonkeyPatch, *programs: str) -> None:
     """A machine that has these programs and no browser."""
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(
-        browser.shutil, "which", lambda name: f"/usr/bin/{name}" if name in programs else None
+        shutil, "which", lambda name: f"/usr/bin/{name}" if name in programs else None
     )
 
 
@@ -35,7 +38,7 @@ def test_one_command_is_named_where_nothing_may_be_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     without_browser(monkeypatch, "apt-get")
-    monkeypatch.setattr(browser.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(SystemExit, match="sudo apt-get install -q -y chromium"):
         browser.main()
 
@@ -48,7 +51,7 @@ def test_unknown_system_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_package_manager_installs_it_where_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     without_browser(monkeypatch, "apt-get")
-    monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     run: list[list[str]] = []
 
     def install(command: list[str], **_kwargs: object) -> int:
@@ -56,14 +59,14 @@ def test_package_manager_installs_it_where_it_may(monkeypatch: pytest.MonkeyPatc
         without_browser(monkeypatch, "apt-get", "chromium")
         return 0
 
-    monkeypatch.setattr(browser.subprocess, "call", install)
+    monkeypatch.setattr(subprocess, "call", install)
     browser.main()
     assert [command[1] for command in run] == ["update", "install"]
 
 
 def test_failed_installation_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     without_browser(monkeypatch, "apk")
-    monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(browser.subprocess, "call", lambda *_args, **_kwargs: 1)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(subprocess, "call", lambda *_args, **_kwargs: 1)
     with pytest.raises(SystemExit, match="apk add chromium"):
         browser.main()

@@ -10,9 +10,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from tests.people import ACTORS, World, a_world
 from tests.permissions.rows import LOGIN, Row, Status
+from tests.taxonomy import StoredTaxonomy
 
 HERE = Path(__file__).parent
 MODULES = [
@@ -31,11 +33,16 @@ def a_table_world() -> World:
     return world
 
 
-@pytest.fixture
-def world(taxonomy: None) -> World:
-    return a_table_world()
+@pytest.fixture(scope="module")
+def world(stored_taxonomy: StoredTaxonomy, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Made once for all rows, in a transaction that each test's own stands in."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        stored_taxonomy.restore()
+        yield a_table_world()
+        transaction.set_rollback(True)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_each_actor_gets_what_the_table_says(world: World, row: Row) -> None:
     found = tuple(answer(row, name, world) for name in ACTORS)
@@ -88,6 +95,7 @@ def test_every_route_has_a_row() -> None:
     assert not missing
 
 
+@pytest.mark.django_db
 def test_only_administrators_open_the_administration(world: World) -> None:
     row = Row("admin:index", "GET", (302, 302, 302, 302, 302, 302, 200))
     assert tuple(answer(row, name, world) for name in ACTORS) == row.who
