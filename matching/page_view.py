@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,8 +17,14 @@ from matching.view_models import Asked, FirmView, PartView
 COLOURS = 12
 #: Shown beside the firm; what is met beyond these is told by the table.
 MOST_MARKS = 6
+#: Beside a firm in short: what costs it most, then how the best of it is known.
+MOST_SHORT_MARKS = 4
 MOST_QUESTIONS = 3
 _FIRST = ("process", "certificate", "capacity")
+#: Told by every firm of the list alike.
+_ALIKE = ("process", "maker")
+#: Any of several of these will do.
+_JOINED = ("material", "area")
 
 
 class Segment(NamedTuple):
@@ -39,6 +45,13 @@ class Line(NamedTuple):
     weight: str
 
 
+class AskedWord(NamedTuple):
+    """What is asked, in a word or two, and whether it must hold."""
+
+    text: str
+    is_must: bool
+
+
 class Legend(NamedTuple):
     """What a colour of the bars stands for."""
 
@@ -50,7 +63,10 @@ class Legend(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One firm: the same figures as :class:`FirmView`, and what the page draws from them."""
+    """One firm: the same figures as :class:`FirmView`, and what the page draws from them.
+
+    ``is_whole``: shown with its table open, not in short.
+    """
 
     firm: FirmView
     score: str
@@ -64,6 +80,7 @@ class Card:
     whole: str
     is_open: bool
     is_listed: bool
+    is_whole: bool = True
 
 
 def card(firm: FirmView) -> Card:
@@ -106,9 +123,40 @@ def _segments(firm: FirmView) -> Iterator[Segment]:
 
 def _marks(firm: FirmView) -> list[PartView]:
     """What speaks most for and against the firm: musts and what is not fully met."""
+    return _told(firm)[:MOST_MARKS]
+
+
+def _told(firm: FirmView) -> list[PartView]:
     parts = _once([*firm.gates, *firm.parts])
-    first = [part for part in parts if part.kind in _FIRST or part.state != "met"]
-    return first[:MOST_MARKS]
+    return [part for part in parts if part.kind in _FIRST or part.state != "met"]
+
+
+def _mark_key(part: PartView) -> tuple[str, str, str]:
+    return part.key, part.short, part.mark
+
+
+def shortened(cards: Sequence[Card], *, whole: int) -> tuple[Card, ...]:
+    """All but the first ``whole`` firms in short: with what tells them from the others.
+
+    What is said of every firm of the page alike is left to the table of each.
+    """
+    told = [{_mark_key(part) for part in each.marks} for each in cards]
+    alike = set.intersection(*told) if len(told) > 1 else set()
+    return tuple(
+        each if index < whole else replace(each, is_whole=False, marks=_short_marks(each, alike))
+        for index, each in enumerate(cards)
+    )
+
+
+def _short_marks(firm: Card, alike: set[tuple[str, str, str]]) -> tuple[PartView, ...]:
+    parts = [part for part in _told(firm.firm) if _mark_key(part) not in alike]
+    open_ones = [part for part in parts if part.state != "met"]
+    open_ones.sort(key=lambda part: (not part.is_gate, part.points - part.weight))
+    held = (part for part in parts if part.state == "met" and part.kind not in _ALIKE)
+    proof = [replace(part, mark="") if part.kind == "capacity" else part for part in held]
+    # One place stays for how the best of it is known.
+    shown = open_ones[: MOST_SHORT_MARKS - bool(proof)]
+    return tuple([*shown, *proof][:MOST_SHORT_MARKS])
 
 
 def _questions(firm: FirmView) -> tuple[str, ...]:
@@ -137,16 +185,27 @@ def legend(cards: Sequence[Card]) -> list[Legend]:
     return [Legend(x.colour, x.part.label, x.part.is_gate, x.weight) for x in lines if x.colour]
 
 
-def asked_line(asked: Iterable[Asked]) -> list[str]:
-    """What is asked, each in a word or two, for the line under the title."""
+def asked_words(asked: Sequence[Asked]) -> list[AskedWord]:
+    """What is asked, for the line under the title; what may be either stands together."""
+    told = [each for each in asked if each.bare and each.mode != "off"]
+    # Whether the volume must be met is said by what is asked of the capacity.
+    capacity = next((each.mode for each in asked if each.kind == "capacity"), "gate")
     forms = {
         "size": "≤ %(value)s",
         "tolerance": "± %(value)s",
         "lead_time": _("within %(value)s"),
     }
-    told = [each for each in asked if _is_told(each)]
-    return [forms.get(each.kind, "%(value)s") % {"value": each.bare} for each in told]
+    words: dict[tuple[str, bool, int], list[str]] = {}
+    for index, each in enumerate(told):
+        is_must = (capacity if each.kind == "volume" else each.mode) == "gate"
+        key = (each.kind, is_must, -1 if each.kind in _JOINED else index)
+        words.setdefault(key, []).append(forms.get(each.kind, "%(value)s") % {"value": each.bare})
+    return [
+        AskedWord((_(" or ") if kind == "material" else ", ").join(texts), is_must)
+        for (kind, is_must, _index), texts in words.items()
+    ]
 
 
-def _is_told(each: Asked) -> bool:
-    return bool(each.bare) and each.mode != "off"
+def asked_line(asked: Iterable[Asked]) -> list[str]:
+    """What is asked, each in a word or two."""
+    return [word.text for word in asked_words(tuple(asked))]

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from directory.choices import ProfileOrigin
 from directory.concepts import Concepts
@@ -234,4 +234,13 @@ def _requirement(item: RequirementDraft, records: Records) -> Asked:
     else:
         value = records.place_name(item.place_id)
     label = capfirst(str(RequirementKind(item.kind).label))
-    return Asked(label, item.mode, _told(value, item.origin), str(item.kind), value)
+    bare = _weeks(item) or value
+    return Asked(label, item.mode, _told(value, item.origin), str(item.kind), bare)
+
+
+def _weeks(item: RequirementDraft) -> str:
+    """Whole weeks as one says them; empty for anything else."""
+    if item.number is None or item.unit != "day" or item.number < 14 or item.number % 7:
+        return ""
+    weeks = int(item.number // 7)
+    return ngettext("%(n)d week", "%(n)d weeks", weeks) % {"n": weeks}

@@ -15,7 +15,7 @@ from matching.drafts import RequestDraft
 from matching.engine.explain import Group
 from matching.models import Request, ShortlistEntry
 from matching.near_misses import NearMisses, near_misses
-from matching.page_view import Card, Legend, asked_line, card, legend
+from matching.page_view import AskedWord, Card, Legend, asked_words, card, legend, shortened
 from matching.presentation import asked_views, firm_views, records_of
 from matching.reading_view import ReadingView, reading_of, reading_view
 from matching.refine import Chosen, Facet, refine
@@ -34,7 +34,7 @@ class ResultPage:
     request: Request
     day: date
     sector: str
-    told: list[str]
+    told: list[AskedWord]
     reading: ReadingView
     has_process: bool
     eligible: int
@@ -74,6 +74,7 @@ def result_page(request: Request, *, on: date | None, query: QueryDict) -> Resul
     shown = Paginator(refined.rows, PAGE_SIZE).get_page(query.get("page"))
     concepts = Concepts.current()
     cards, asked = _cards(draft, found, shown.object_list)
+    cards = shortened(cards, whole=1 if shown.number == 1 else 0)
     eligible, waiting = (found.counts[g] for g in (Group.ELIGIBLE, Group.NEEDS_ANSWER))
     has_process = found.need.process is not None
     near = None
@@ -83,7 +84,7 @@ def result_page(request: Request, *, on: date | None, query: QueryDict) -> Resul
         request=request,
         day=found.day,
         sector=concepts.name(request.sector_id) if request.sector_id else "",
-        told=asked_line(asked),
+        told=asked_words(asked),
         reading=reading,
         has_process=has_process,
         eligible=eligible,

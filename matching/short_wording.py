@@ -58,7 +58,17 @@ def _capacity(part: Part, _records: Records) -> str:
     if part.step == Step.UNKNOWN:
         return ""
     percent = Decimal(part.facts["cover"] * 100 // COVERAGE_UNIT)
-    return _("%(percent)s %% of the capacity") % {"percent": wording.amount(percent)}
+    return _("%(percent)s %% of the need") % {"percent": wording.amount(percent)}
+
+
+def _material(part: Part, _records: Records) -> str:
+    return _("material: the family, not the grade") if part.step == Step.MINOR else ""
+
+
+def _preferred(part: Part, records: Records) -> str:
+    lacking = [pk for pk in part.facts["asked"] if pk not in part.facts["held"]]
+    names = ", ".join(wording.standard_names([pk], records) for pk in lacking)
+    return _("without %(names)s") % {"names": names} if names else ""
 
 
 _SHORT: Mapping[str, Callable[[Part, Records], str]] = {
@@ -66,6 +76,8 @@ _SHORT: Mapping[str, Callable[[Part, Records], str]] = {
     "maker": wording.reason,
     "certificate": _certificate,
     "capacity": _capacity,
+    "material": _material,
+    "preferred": _preferred,
 }
 
 

@@ -73,10 +73,17 @@ NOT_SIZE_AFTER = re.compile(
     r"\s?(?:thick|wall|厚|두께|day\b|pitch|gauge|hole|stroke|ピッチ|피치|walls|c/c)"
 )
 TIMES_SIGN = re.compile(r"\s?(?:[x×*✕✖]|\bby\b)\s?")
-# The counted thing between a number and its period: "300,000 coils monthly".
+# The counted thing between a number and its period: "300,000 coils monthly". What runs by the
+# hour or is paid is no volume of parts; of a list, only the last stands with the period.
+_NOT_COUNTED = (
+    r"(?!(?:hours?|hrs?|shifts?|minutes?|mins?|days?|weeks?|months?|years?|times|people|persons?|"
+    r"workers?|employees|staff|operators?|usd|vnd|dollars?|and|or|to|with|for|from|in|at|we|gio|"
+    r"ca|nguoi|cong nhan|lan)\b)"
+)
 COUNTED = re.compile(
-    r"\s?[^\W\d_]+(?:\s[^\W\d_]+){0,2}?(?=\s?(?:/|per\b|a\b|each\b|every\b|moi\b|"
-    r"mot\b|hang\b|monthly|weekly|yearly|annually|trong\b|毎|每))"
+    rf"\s?{_NOT_COUNTED}[^\W\d_]+(?:\s{_NOT_COUNTED}[^\W\d_]+){{0,4}}?"
+    r"(?=\s?(?:/|per\b|a\b|each\b|every\b|moi\b|mot\b|hang\b|monthly|weekly|yearly|annually|"
+    r"trong\b|毎|每))"
 )
 IT = re.compile(r"(?<![a-z0-9])it\s?(0?1|[2-9]|1[0-8])(?![0-9a-z])")
 DIAMETER = re.compile(r"(?:[φøΦ⌀∅ϕ]|\bphi|duong kinh|dia\.?|diameter|直径|외경|지름|직경|外径)\s?$")

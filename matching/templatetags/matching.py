@@ -50,8 +50,7 @@ def state_icon(state: State) -> SafeString:
 def _sign(state: State, _language: str) -> SafeString:
     words = {"met": _("met"), "partly": _("in part"), "unknown": _("not known")}
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">'
-        '<use href="#state-{}"/></svg>',
+        '<svg class="icon" role="img" aria-label="{}"><use href="#state-{}"/></svg>',
         words.get(state) or _("not met"),
         state,
     )

@@ -25,6 +25,11 @@ VOLUMES = [
     ("5.000 m2/tháng", 5_000, "m2", "month"),
     ("300,000 coils monthly", 300_000, "pcs", "month"),
     ("월 2만 세트", 20_000, "set", "month"),
+    ("20,000 aluminium housings per month", 20_000, "pcs", "month"),
+    ("20,000 die-cast aluminium housings per month", 20_000, "pcs", "month"),
+    ("20,000 aluminium alloy die-cast housings/month", 20_000, "pcs", "month"),
+    ("150 precision-machined brackets per week", 150, "pcs", "week"),
+    ("20,000 housings and 5,000 covers a year", 5_000, "pcs", "year"),
 ]
 
 
@@ -88,6 +93,10 @@ NOT_ASKED = [
     ("sheet 1.2 mm thick", "size"),
     ("tháng 12/2026", "volume"),
     ("coating thickness 8 µm", "tolerance"),
+    ("400 machine hours per month", "volume"),
+    ("60 shifts per month", "volume"),
+    ("300 people a year", "volume"),
+    ("IATF 16949 certified maker of parts we buy each month", "volume"),
 ]
 
 
