@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,7 +26,10 @@ from core.errors import DomainError
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(is_signed_in)
 def organisation_create(request: HttpRequest) -> HttpResponse:
-    """Register an organisation with the person as its owner; the front page leads on."""
+    """Register an organisation with the person as its owner.
+
+    Leads back to the page that sent one here (`?next=`), else to the front page, which leads on.
+    """
     form = RegistrationForm(request.POST or None, initial=_asked_kind(request))
     if request.method == "POST" and form.is_valid():
         person = person_of(request)
@@ -41,7 +45,7 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
         else:
             request.session[SESSION_KEY] = organisation.pk
             messages.success(request, _("%(name)s is registered.") % {"name": organisation.name})
-            return redirect("portal:home")
+            return redirect(_onwards(request, organisation.kind))
     context = {"form": form, "invited": invited_to(person_of(request))}
     return render(request, "accounts/organisation_create.html", context)
 
@@ -50,6 +54,15 @@ def _asked_kind(request: HttpRequest) -> dict[str, Any]:
     """A link may say what one comes for: `?kind=buyer`."""
     kind = request.GET.get("kind", "")
     return {"kind": kind} if kind in {OrganisationKind.SUPPLIER, OrganisationKind.BUYER} else {}
+
+
+def _onwards(request: HttpRequest, kind: str) -> str:
+    """The page that one came from, if it opens to this kind and is of this site."""
+    address = request.GET.get("next", "")
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
+    return address if is_ours and _asked_kind(request).get("kind") == kind else "portal:home"
 
 
 @never_cache

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.choices import OrganisationKind
 from accounts.models import Membership, Organisation, User
@@ -226,3 +227,38 @@ def test_answer_is_sent_once() -> None:
     again = client.post(page, {"text": "Here"})
     assert again.status_code == 200
     assert again.context["answer_form"].errors
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"), [("matching:request-create", "buyer"), ("directory:profile", "supplier")]
+)
+def test_page_of_a_kind_leads_newcomers_to_register_and_back(
+    browser: Client, page: str, kind: str
+) -> None:
+    there = f"{reverse(page)}?text=a+%26+b"
+    first = browser.get(there)
+    assert first.status_code == 302
+    opened: Any = browser.get(first["Location"])
+    assert opened.context["form"]["kind"].value() == kind
+    response = browser.post(first["Location"], SUPPLIER | {"kind": kind})
+    assert response["Location"] == there
+    assert browser.get(there).status_code == 200
+
+
+def test_another_kind_than_the_page_opens_to_leads_to_the_front_page(browser: Client) -> None:
+    first = browser.get(reverse("matching:request-create"))
+    assert browser.post(first["Location"], SUPPLIER)["Location"] == reverse("portal:home")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "portal", "", "\x00", "x:y"],
+)
+def test_registering_never_leads_to_another_site(browser: Client, address: str) -> None:
+    query = urlencode({"kind": "supplier", "next": address})
+    response = browser.post(f"{reverse(PAGE)}?{query}", SUPPLIER)
+    assert response["Location"] == reverse("portal:home")
+
+
+def test_officers_pages_stay_closed_to_newcomers(browser: Client) -> None:
+    assert browser.get(reverse("verification:queue")).status_code == 403

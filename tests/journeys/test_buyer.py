@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.choices import OrganisationKind
 from directory.demo import generate_suppliers
@@ -11,7 +12,9 @@ from matching.choices import RequestStatus
 from matching.models import Request
 from matching.services import today
 from tests.journeys.conftest import Arrive
+from tests.journeys.signing_up import sign_up
 from tests.journeys.visitor import Device
+from tests.journeys.words import vietnamese as vi
 from tests.people import a_user, an_organisation
 
 LETTER = (
@@ -82,4 +85,26 @@ def test_buyer_finds_reads_and_compares(arrive: Arrive, suppliers: None, device:
     answer = page.locator("#why-answer")
     answer.get_by_text(ENDED).first.wait_for()
     assert "ISO 9001" in answer.inner_text()
+    buyer.look()
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_need_written_before_signing_up_is_not_lost(
+    arrive: Arrive, site: str, device: Device
+) -> None:
+    buyer = arrive(language="vi", device=device)
+    page = buyer.page
+    buyer.go("/")
+    page.get_by_label(vi("Describe the part you need")).fill(LETTER)
+    page.get_by_role("button", name=vi("Rank the suppliers")).click()
+    page.wait_for_url("**/account/login/**")
+    buyer.look()
+    page.locator("main").get_by_role("link", name=vi("Sign up")).click()
+    sign_up(buyer, "new@print.example")
+
+    expect(page.get_by_label(vi("We look for suppliers"))).to_be_checked()
+    page.get_by_label(vi("Legal name")).fill("Print Works")
+    page.locator("main").get_by_role("button", name=vi("Register")).click()
+    page.wait_for_url("**/requests/new/**")
+    expect(page.get_by_label(vi("Your need, in your own words"))).to_have_value(LETTER)
     buyer.look()

@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 from playwright.sync_api import expect
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation, User
+from core.templatetags.core import day
 from directory import profile_rows
-from directory.models import Certificate, Contact, Supplier
+from directory.models import Certificate, CertificateDecision, Contact, Supplier
 from matching.models import Request
 from tests.directory.firms import a_firm
 from tests.directory.records import a_certificate
@@ -91,9 +93,15 @@ def test_verifying_a_certificate_changes_the_buyers_list_at_once(
     expect(certificate).to_contain_text("confirmed with the issuer")
     decision = Certificate.objects.get(supplier=firm).last_decision
     assert decision is not None
-    expect(certificate).to_contain_text(f"{decision.decided_on.year} by {OFFICE}")
+    expect(certificate).to_contain_text(f"Verified on {day_of(decision)} by {OFFICE}")
     assert "REGISTER-77" not in buyer.page.content()
     buyer.look()
+
+
+def day_of(decision: CertificateDecision) -> str:
+    """The day as an English reader sees it."""
+    with translation.override("en"):
+        return day(decision.decided_on)
 
 
 def verify(officer: Visitor, user: User, firm: Supplier) -> None:

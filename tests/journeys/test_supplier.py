@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from playwright.sync_api import expect
 
 from directory.choices import CertificateStatus
@@ -14,11 +13,11 @@ from matching.imports.requests import import_requests
 from matching.models import Request
 from matching.services import today
 from tests.journeys.conftest import Arrive
+from tests.journeys.signing_up import sign_up
 from tests.journeys.visitor import Device, Visitor
 from tests.journeys.words import vietnamese as vi
 from tests.matching.records import a_need
 
-EMAIL, PASSWORD = "lan@cokhi.example", "một câu dài để vào cửa"
 FIRM, TAX_CODE = "Cơ khí Chính xác Hoa Lan", "0105543109"
 WORDS = (
     "Chúng tôi phay CNC và tiện CNC chi tiết nhôm A6061, đồng thau cho xe máy. "
@@ -56,7 +55,8 @@ def test_supplier_signs_up_publishes_and_sees_what_fits(
     arrive: Arrive, requests: None, device: Device
 ) -> None:
     supplier = arrive(language="vi", device=device)
-    sign_up(supplier)
+    begin(supplier)
+    sign_up(supplier, "lan@cokhi.example")
     register_the_firm(supplier)
     write_what_we_make(supplier)
     tell_the_firm_and_its_site(supplier)
@@ -80,33 +80,16 @@ def fill(visitor: Visitor, label: str, value: str) -> None:
     visitor.page.locator("main").get_by_label(vi(label), exact=False).first.fill(value)
 
 
-def sign_up(supplier: Visitor) -> None:
-    page = supplier.page
+def begin(supplier: Visitor) -> None:
     supplier.go("/")
-    assert page.locator("html").get_attribute("lang") == "vi"
+    assert supplier.page.locator("html").get_attribute("lang") == "vi"
     supplier.look()
     follow(supplier, "Register your firm")
-    page.wait_for_url("**/account/signup/**")
-    supplier.look()
-    page.get_by_label("Email").fill(EMAIL)
-    fill(supplier, "Your name (optional)", "Lan")
-    page.locator("main input[type=password]").fill(PASSWORD)
-    press(supplier, "Sign up")
-
-    page.wait_for_url("**/account/confirm-email/")
-    supplier.look()
-    (letter,) = mail.outbox
-    assert letter.to == [EMAIL]
-    (code,) = re.findall(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", letter.body, re.MULTILINE)
-    fill(supplier, "Code", code)
-    press(supplier, "Confirm")
 
 
 def register_the_firm(supplier: Visitor) -> None:
     page = supplier.page
-    page.wait_for_url("**/account/organisation/new/**")
-    supplier.look()
-    page.get_by_label(vi("We make parts, components or tooling")).check()
+    expect(page.get_by_label(vi("We make parts, components or tooling"))).to_be_checked()
     fill(supplier, "Legal name", FIRM)
     fill(supplier, "Tax code", TAX_CODE[:-1] + "0")
     press(supplier, "Register")
@@ -116,9 +99,6 @@ def register_the_firm(supplier: Visitor) -> None:
     fill(supplier, "Tax code", TAX_CODE)
     press(supplier, "Register")
 
-    page.get_by_role("heading", name=vi("Begin your profile")).wait_for()
-    supplier.look()
-    follow(supplier, "Begin")
     page.wait_for_url("**/profile/")
     expect(page.get_by_text(vi("Not published yet. To publish, it needs:"))).to_be_visible()
     supplier.look()
