@@ -91,6 +91,7 @@ def test_verifying_a_certificate_changes_the_buyers_list_at_once(
     expect(certificate).to_contain_text("confirmed with the issuer")
     decision = Certificate.objects.get(supplier=firm).last_decision
     assert decision is not None
+    assert decision.decided_on is not None
     expect(certificate).to_contain_text(f"{decision.decided_on.year} by {OFFICE}")
     assert "REGISTER-77" not in buyer.page.content()
     buyer.look()

@@ -97,7 +97,7 @@ def sign_up(supplier: Visitor) -> None:
     supplier.look()
     (letter,) = mail.outbox
     assert letter.to == [EMAIL]
-    (code,) = re.findall(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", letter.body, re.MULTILINE)
+    (code,) = re.findall(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", str(letter.body), re.MULTILINE)
     fill(supplier, "Code", code)
     press(supplier, "Confirm")
 
