@@ -118,7 +118,7 @@ def test_the_sum_shown_is_the_score_and_the_lines_add_up(row: FirmView) -> None:
     assert sum(lines[:-1]) == row.score
 
 
-@given(st.lists(st.integers(0, 200_000), min_size=1, max_size=8))
+@given(st.lists(st.integers(0, 200_000), min_size=1, max_size=14))
 def test_points_as_printed_always_add_up(ten_thousandths: list[int]) -> None:
     points = [Decimal(value) / 10_000 for value in ten_thousandths]
     score = sum(points, Decimal(0)).quantize(Decimal("0.1"))
