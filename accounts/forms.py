@@ -15,15 +15,6 @@ from accounts.choices import MembershipRole, OrganisationKind, Ownership
 from accounts.models import Membership, Organisation, User
 from accounts.models.review import NOTE_LENGTH
 from accounts.services.organisations import FROZEN_FACTS
-from core.errors import DomainError
-
-
-def add_problems(form: forms.BaseForm, error: DomainError) -> None:
-    """Show a service's problems at the fields they are about, else above the form."""
-    for problem in error.problems:
-        field = problem.place if problem.place in form.fields else None
-        text = f"{problem.message} {problem.remedy}".rstrip()
-        form.add_error(field, forms.ValidationError(text, code=problem.code))
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]

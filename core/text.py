@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+#: Half a character, and codes that act on a terminal; line feed, tab and return are text.
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _GAP = re.compile(r"[\s\-\u2010-\u2013_\u30fb\u00b7]+")
 _HAS_CJK = re.compile(f"[{CJK}]")

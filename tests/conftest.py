@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
@@ -10,6 +11,12 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from tests.taxonomy import StoredTaxonomy
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 #: Append-only tables.
 GUARDED = (

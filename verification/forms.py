@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OrganisationVerdict
-from core.errors import DomainError
 from directory.choices import EvidenceLevel
 from verification.choices import (
     CheckedHow,
@@ -53,17 +52,7 @@ def _offer(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
     field.choices = choices
 
 
-class WithProblems(forms.Form):
-    """A form that shows what a service refused, beside the fields it is about."""
-
-    def add_problems(self, error: DomainError) -> None:
-        """Show each problem at its field, or on top where it has none here."""
-        for problem in error.problems:
-            place = problem.place if problem.place in self.fields else None
-            self.add_error(place, f"{problem.message} {problem.remedy}".strip())
-
-
-class SeenForm(WithProblems):
+class SeenForm(forms.Form):
     """Carries the last decision that the writer has read, so that nobody overrules unseen."""
 
     seen = forms.IntegerField(
@@ -138,7 +127,7 @@ class DecideForm(SeenForm):
         )
 
 
-class ProposalForm(WithProblems):
+class ProposalForm(forms.Form):
     """A second officer's answer to a proposal."""
 
     note = _note(_("Note to your colleague"), _("Needed to decline. Only officers read this."))
@@ -154,7 +143,7 @@ class AnswerForm(SeenForm):
     )
 
 
-class OrganisationForm(WithProblems):
+class OrganisationForm(forms.Form):
     """An officer's decision about who an organisation is."""
 
     verdict = forms.ChoiceField(

@@ -9,12 +9,12 @@ from typing import Any
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
 from accounts.models import Membership, Organisation, OrganisationDecision
 from accounts.models.organisation import clean_tax_code
+from core.lookups import found_or_404
 from core.text import fold
 from verification.policies import Finding, Weight
 from verification.presentation import owners_of
@@ -46,13 +46,8 @@ class OrganisationPage:
 
 def reviewable_organisation(ref: str) -> Organisation:
     """The organisation; raises Http404 for authorities, which the administration admits."""
-    found = None
-    if "\0" not in ref:
-        rows = Organisation.objects.exclude(kind=OrganisationKind.AUTHORITY)
-        found = rows.filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    rows = Organisation.objects.exclude(kind=OrganisationKind.AUTHORITY)
+    return found_or_404(rows, ref=ref)
 
 
 def organisation_page(organisation: Organisation) -> OrganisationPage:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.http import Http404
-
 from accounts.choices import MembershipRole
 from accounts.models import Membership
+from core.lookups import found_or_404
 from directory.choices import CertificateStatus
 from directory.concepts import Concepts
 from directory.models import Certificate, CertificateDecision
@@ -81,17 +80,13 @@ class CertificatePage:
 
 def submitted_certificate(ref: str) -> Certificate:
     """The certificate of this reference; raises Http404 for drafts, which only the firm sees."""
-    found = (
-        for_checks(Certificate.objects.exclude(status=CertificateStatus.DRAFT))
-        .select_related("last_decision", "supplier__organisation", "replaces__standard")
-        .filter(ref=ref)
-        .first()
-        if "\0" not in ref
-        else None
+    seen_by_officers = Certificate.objects.exclude(status=CertificateStatus.DRAFT)
+    return found_or_404(
+        for_checks(seen_by_officers).select_related(
+            "last_decision", "supplier__organisation", "replaces__standard"
+        ),
+        ref=ref,
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def certificate_page(certificate: Certificate) -> CertificatePage:

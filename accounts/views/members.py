@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import allowed
 from accounts.actors import SESSION_KEY, actor_of
 from accounts.choices import MembershipRole
-from accounts.forms import InvitationForm, MemberForm, RoleForm, add_problems
+from accounts.forms import InvitationForm, MemberForm, RoleForm
 from accounts.models import Invitation
 from accounts.permissions import has_organisation, is_signed_in, may_manage_organisation
 from accounts.services import (
@@ -23,6 +23,7 @@ from accounts.services import (
 )
 from accounts.views.access import organisation_of, person_of
 from core.errors import DomainError
+from core.forms import add_problems
 
 
 @never_cache

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import allowed
 from accounts.actors import SESSION_KEY, actor_of
 from accounts.choices import OrganisationKind
-from accounts.forms import AnswerForm, OrganisationForm, RegistrationForm, add_problems
+from accounts.forms import AnswerForm, OrganisationForm, RegistrationForm
 from accounts.permissions import is_signed_in, may_manage_organisation
 from accounts.services import answer_review, register_organisation, update_organisation
 from accounts.views.access import organisation_of, person_of
 from accounts.views.account import account_context, invited_to
 from core.errors import DomainError
+from core.forms import add_problems
 
 
 @never_cache

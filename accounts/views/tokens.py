@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import allowed
 from accounts.actors import actor_of
-from accounts.forms import TokenForm, add_problems
+from accounts.forms import TokenForm
 from accounts.permissions import may_manage_organisation
 from accounts.services import create_token, revoke_token
 from accounts.views.access import organisation_of
 from core.errors import DomainError
+from core.forms import add_problems
 
 
 @never_cache

@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.api.fields import LabelsOut
-from core.api.lookups import found_or_404
 from core.api.paging import checked_options
+from core.lookups import found_or_404
 from core.text import fold
 from directory.choices import ConceptKind
 from directory.models import Concept, ConceptTerm

@@ -14,9 +14,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.api.errors import Refused
-from core.api.lookups import found_or_404
 from core.api.paging import PageOptions, Pages
 from core.errors import problems_in
+from core.lookups import found_or_404
 from directory.api.supplier_profile import SupplierOut, profile_data
 from directory.api.supplier_rows import SupplierRowOut, row_data
 from directory.choices import CompanyType, EvidenceLevel, ProfileOrigin

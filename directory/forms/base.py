@@ -7,13 +7,11 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import DomainError
 from directory.models import Site, Supplier, Unit
 
 #: Units in which firms count what they make and sell, the usual ones first.
@@ -113,14 +111,6 @@ class SectionForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Return what a service stores."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-
-    def refuse(self, error: DomainError) -> None:
-        """Show what a service refused, at its field where it has one."""
-        for problem in error.problems:
-            field = problem.place if problem.place in self.fields else None
-            self.add_error(
-                field, ValidationError(f"{problem.message} {problem.remedy}".strip(), problem.code)
-            )
 
     def show_stored(self, revision: str) -> None:
         """Let the next save overwrite: the form carries the revision of what is stored now."""

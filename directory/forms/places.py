@@ -151,7 +151,8 @@ class PlaceField(NameField):
     def things(self) -> list[Any]:
         """Return all places; read once for a form."""
         if self._places is None:
-            self._places = list(Place.objects.select_related("parent").order_by("level", "name_vi"))
+            places = Place.objects.select_related("parent").order_by("pk")
+            self._places = sorted(places, key=lambda one: (one.level, fold(one.name_vi)))
             if isinstance(self.widget, NameInput):
                 self.widget.suggestions = [
                     (self.label_of(place), self._also(place))
@@ -209,7 +210,8 @@ class ClusterField(NameField):
     def things(self) -> list[Any]:
         """Return all parks and clusters; read once for a form."""
         if self._clusters is None:
-            self._clusters = list(Cluster.objects.select_related("place").order_by("name_vi"))
+            clusters = Cluster.objects.select_related("place").order_by("pk")
+            self._clusters = sorted(clusters, key=lambda one: fold(one.name_vi))
             if isinstance(self.widget, NameInput):
                 self.widget.suggestions = [
                     (cluster.name_vi, fold(cluster.name_vi)) for cluster in self._clusters

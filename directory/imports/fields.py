@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from core.text import NOT_TEXT
+
 #: No number that anyone means is longer; reading much longer ones takes long.
 _MOST_DIGITS = 400
-# Half a character, and codes that act on a terminal; line feed, tab and return are text.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Record(serializers.Serializer[Any]):
@@ -106,7 +106,7 @@ class Text(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         """Read text or a number as text."""
         if isinstance(data, str):
-            data = _NO_TEXT.sub("", data)
+            data = NOT_TEXT.sub("", data)
         elif (
             isinstance(data, bool) or not isinstance(data, (int, float)) or not math.isfinite(data)
         ):

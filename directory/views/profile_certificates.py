@@ -15,6 +15,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_supplier
 from core.errors import DomainError
+from core.forms import add_problems
 from directory import services
 from directory.choices import CertificateStatus
 from directory.forms.certificates import CertificateForm
@@ -119,7 +120,7 @@ def _edit(
         except services.ChangedError as error:
             return _conflict(request, form, draft, error)
         except DomainError as error:
-            form.refuse(error)
+            add_problems(form, error)
         else:
             messages.success(request, _("Saved as a draft."))
             return redirect("directory:profile-certificate-submit", saved.ref)
@@ -133,7 +134,7 @@ def _conflict(
     stored = _own(form.supplier, draft.ref if draft else "")
     initial = _initial(stored)
     differing = differences(form, CertificateForm(supplier=form.supplier, initial=initial))
-    form.refuse(error)
+    add_problems(form, error)
     form.show_stored(initial["seen"])
     context = {"form": form, "certificate": stored, "differing": differing}
     return render(request, TEMPLATE, context, status=409)

@@ -15,6 +15,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_supplier
 from core.errors import DomainError
+from core.forms import add_problems
 from directory import services
 from directory.forms.firm import FirmForm, WordsForm
 from directory.models import Concept, Supplier
@@ -43,7 +44,7 @@ def profile_firm(request: HttpRequest) -> HttpResponse:
         except services.ChangedError as error:
             return _conflict(request, form, error, "directory/profile_firm.html")
         except DomainError as error:
-            form.refuse(error)
+            add_problems(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("directory:profile")
@@ -70,7 +71,7 @@ def profile_words(request: HttpRequest) -> HttpResponse:
         except services.ChangedError as error:
             return _conflict(request, form, error, template)
         except DomainError as error:
-            form.refuse(error)
+            add_problems(form, error)
         else:
             supplier.refresh_from_db()
             messages.success(request, _("Saved."))
@@ -125,7 +126,7 @@ def _conflict(request: HttpRequest, form: Form, error: DomainError, template: st
     stored = Supplier.objects.select_related("organisation").get(pk=form.supplier.pk)
     initial = _firm_initial(stored) if isinstance(form, FirmForm) else _words_initial(stored)
     differing = differences(form, type(form)(supplier=stored, initial=initial))
-    form.refuse(error)
+    add_problems(form, error)
     form.show_stored(initial["seen"])
     context: dict[str, Any] = {"form": form, "supplier": stored, "differing": differing}
     if isinstance(form, WordsForm):

@@ -19,6 +19,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_supplier
 from core.errors import DomainError
+from core.forms import add_problems
 from directory import services
 from directory.forms.base import SectionForm
 from directory.forms.firm import ContactForm
@@ -106,7 +107,7 @@ def profile_part(request: HttpRequest, part: str, key: str | None = None) -> Htt
         except services.ChangedError as error:
             return _conflict(request, kind, form, thing, error)
         except DomainError as error:
-            form.refuse(error)
+            add_problems(form, error)
         else:
             messages.success(request, _("Saved."))
             again = "another" in request.POST and key is None
@@ -189,7 +190,7 @@ def _conflict(
     stored = kind.of(form.supplier).get(pk=thing.pk)
     initial = _initial(kind, form.supplier, stored)
     differing = differences(form, type(form)(supplier=form.supplier, initial=initial))
-    form.refuse(error)
+    add_problems(form, error)
     form.show_stored(initial["seen"])
     return _show(request, kind, form, stored, differing=differing)
 

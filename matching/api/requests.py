@@ -19,9 +19,9 @@ from accounts.api_permissions import allowed
 from accounts.models import Organisation
 from accounts.permissions import is_buyer
 from core.api.errors import Conflict, Problems, problem_data
-from core.api.lookups import found_or_404
 from core.errors import DomainError, Problem
 from core.ids import new_ref
+from core.lookups import found_or_404
 from directory.api.readings import reading_data
 from matching.api.answers import RequestAnswer, RequestRow, own_requests, with_details
 from matching.api.records import RequestRecord, checked_record, read_record, reading_of

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.text import NOT_TEXT
+from directory.forms.amounts import AmountField
 from matching.choices import Audience, Period, RequirementMode
 from matching.engine.rules import CURRENT
 from matching.forms.measures import Dressed, level_field, mode_field, weight_field
-from matching.forms.numbers import NumberField
 from matching.request_services import LONGEST_TEXT
-
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 WISH, GATE = RequirementMode.WISH, RequirementMode.GATE
 #: (kind, default mode) of what counts without a value of its own.
@@ -29,7 +27,7 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the text that is stored."""
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        return str(super().to_python(_NO_TEXT.sub("", text)))
+        return str(super().to_python(NOT_TEXT.sub("", text)))
 
 
 class TextForm(forms.Form):
@@ -49,9 +47,10 @@ class TextForm(forms.Form):
     )
 
 
-def _limit_field(label: Any, high: str, places: int) -> NumberField:
-    low = f"0.{'0' * (places - 1)}1"
-    return NumberField(low=low, high=high, places=places, label=label)
+def _limit_field(label: Any, high: int, places: int, *, is_fine: bool = False) -> AmountField:
+    return AmountField(
+        low=0, above_low=True, high=high, places=places, is_fine=is_fine, label=label
+    )
 
 
 class RequestForm(Dressed):
@@ -66,7 +65,7 @@ class RequestForm(Dressed):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 
-    volume = NumberField(low="0.001", high="1000000000000", places=3, label=_("Quantity"))
+    volume = AmountField(above_low=True, high=10**12, label=_("Quantity"))
     volume_unit = forms.ChoiceField(required=False, label=_("Unit"))
     volume_period = forms.ChoiceField(
         choices=Period, required=False, initial=Period.YEAR, label=_("Period")
@@ -78,15 +77,15 @@ class RequestForm(Dressed):
     maker_mode, maker_weight = mode_field(GATE), weight_field("maker")
     offer_mode, offer_weight = mode_field(WISH), weight_field("offer")
 
-    size = _limit_field(_("Largest part size (mm)"), "1000000", 3)
+    size = _limit_field(_("Largest part size (mm)"), 10**6, 3)
     size_mode, size_weight = mode_field(WISH), weight_field("size")
-    tolerance = _limit_field(_("Tolerance (± mm)"), "10000", 6)
+    tolerance = _limit_field(_("Tolerance (± mm)"), 10**4, 6, is_fine=True)
     tolerance_mode, tolerance_weight = mode_field(WISH), weight_field("tolerance")
-    lead_time = _limit_field(_("Lead time (days)"), "3650", 4)
+    lead_time = _limit_field(_("Lead time (days)"), 3650, 4)
     lead_time_mode, lead_time_weight = mode_field(WISH), weight_field("lead_time")
-    part_weight_kg = _limit_field(_("Weight of a part (kg)"), "1000000", 6)
-    weight_kg_per_metre = _limit_field(_("Weight per metre (kg)"), "1000000", 6)
-    part_area_m2 = _limit_field(_("Area of a part (m²)"), "1000000", 6)
+    part_weight_kg = _limit_field(_("Weight of a part (kg)"), 10**6, 6, is_fine=True)
+    weight_kg_per_metre = _limit_field(_("Weight per metre (kg)"), 10**6, 6, is_fine=True)
+    part_area_m2 = _limit_field(_("Area of a part (m²)"), 10**6, 6, is_fine=True)
 
     material_mode, material_weight = mode_field(WISH), weight_field("material")
     preferred_mode, preferred_weight = mode_field(WISH), weight_field("preferred")

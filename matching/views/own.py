@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actors import actor_of
 from core.errors import DomainError, Problem
+from core.lookups import found_or_404
 from directory.models import Supplier
 from matching.models import Request
 
@@ -21,32 +22,25 @@ REF_LENGTH = 80
 def own_request(request: HttpRequest, ref: str) -> Request:
     """The request of the organisation that asks; any other is not there (404)."""
     organisation = actor_of(request).organisation
-    if organisation is None or not is_plain(ref):
+    if organisation is None:
         raise Http404
-    found = Request.objects.filter(ref=ref, organisation=organisation)
-    stored = found.select_related("sector", "volume_unit").first()
-    if stored is None:
-        raise Http404
-    return stored
+    found = Request.objects.filter(organisation=organisation)
+    return found_or_404(found.select_related("sector", "volume_unit"), ref=ref)
 
 
 def context_of(stored: Request) -> dict[str, Any]:
-    """What every page about a request needs, the address of its edit page where there is one."""
-    try:
-        edit = reverse("matching:request-edit", kwargs={"ref": stored.ref})
-    except NoReverseMatch:
-        edit = ""
-    shortlist = reverse("matching:request-shortlist", kwargs={"ref": stored.ref})
-    return {"stored": stored, "edit": edit, "shortlist_url": shortlist}
+    """What every page about a request needs."""
+    names = {"ref": stored.ref}
+    return {
+        "stored": stored,
+        "edit": reverse("matching:request-edit", kwargs=names),
+        "shortlist_url": reverse("matching:request-shortlist", kwargs=names),
+    }
 
 
 def published_supplier(ref: str) -> Supplier:
     """A firm that the ranking can see; any other is not there (404)."""
-    found = Supplier.objects.published().filter(ref=ref) if is_plain(ref) else None
-    supplier = found.select_related("organisation").first() if found is not None else None
-    if supplier is None:
-        raise Http404
-    return supplier
+    return found_or_404(Supplier.objects.published().select_related("organisation"), ref=ref)
 
 
 def is_plain(ref: str) -> bool:

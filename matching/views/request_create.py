@@ -10,6 +10,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_buyer
 from core.errors import DomainError
+from core.forms import add_problems
 from matching.examples import EXAMPLES, example
 from matching.forms.request_form import TextForm
 from matching.reading_view import reading_of, reading_view
@@ -38,8 +39,7 @@ def request_create(request: HttpRequest) -> HttpResponse:
                 actor=actor_of(request),
             )
         except DomainError as error:
-            for problem in error.problems:
-                form.add_error(None, str(problem))
+            add_problems(form, error)
         else:
             return redirect("matching:request-edit", ref=made.ref)
     return _page(request, form, str(form["text"].value() or "")[:LONGEST_IN_ADDRESS], status=422)

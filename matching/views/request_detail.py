@@ -25,7 +25,7 @@ def request_detail(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the ranked list. A draft is edited first."""
     stored = own_request(request, ref)
     context = context_of(stored)
-    if stored.status == RequestStatus.DRAFT and context["edit"]:
+    if stored.status == RequestStatus.DRAFT:
         return redirect(context["edit"])
     page = result_page(stored, on=_day(request), query=request.GET)
     context |= {"page": page, "listed": page.listed_refs}

@@ -14,6 +14,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_signed_in
 from core.errors import DomainError
+from core.forms import add_problems
 from matching.choices import RequestStatus
 from matching.forms.request_form import CONVERSIONS
 from matching.forms.reshape import reshaped
@@ -42,8 +43,7 @@ def request_edit(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         return _stored(request, sheet, is_confirmed=wants_rank)
     except DomainError as error:
-        for problem in error.problems:
-            sheet.form.add_error(None, str(problem))
+        add_problems(sheet.form, error)
         is_conflict = error.code == "changed_meanwhile"
         return _page(request, sheet, status=409, is_conflict=is_conflict)
 

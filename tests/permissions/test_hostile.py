@@ -1,4 +1,4 @@
-"""Every route, sent what nobody means well: a plain refusal, never a failure, nothing echoed bare."""
+"""Every route, sent what nobody means well: a plain refusal, no failure, nothing echoed bare."""
 
 from __future__ import annotations
 
@@ -90,9 +90,7 @@ def address_of(row: Row, world: World) -> str:
     return reverse(row.route, kwargs=dict(row.arguments(world)))
 
 
-def test_names_that_no_address_has_are_not_there(
-    world: World, clients: dict[str, Client]
-) -> None:
+def test_names_that_no_address_has_are_not_there(world: World, clients: dict[str, Client]) -> None:
     for row, name in rows_of("GET", "POST", "PUT"):
         told = dict(row.arguments(world))
         if row.route == "api:unknown":
@@ -185,5 +183,5 @@ def test_addresses_that_lead_away_are_not_followed(
                 return client.post(address + query, data, headers=headers)  # type: ignore[return-value]
 
             found = undone(send, f"{row.method} {address} next={there}").headers.get("Location", "")
-            is_here = not found or (found.startswith("/") and not found[1:2] in {"/", "\\", "\t"})
+            is_here = not found or (found.startswith("/") and found[1:2] not in {"/", "\\", "\t"})
             assert is_here, f"{row.method} {address}: {found}"

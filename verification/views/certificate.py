@@ -15,6 +15,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_officer
 from core.errors import DomainError
+from core.forms import add_problems
 from directory.choices import CertificateStatus
 from directory.models import Certificate
 from verification import services
@@ -39,7 +40,7 @@ def certificate(request: HttpRequest, ref: str) -> HttpResponse:
         try:
             told = _decide(request, thing, form)
         except DomainError as error:
-            form.add_problems(error)
+            add_problems(form, error)
             if error.code == "decided_meanwhile":
                 form.carry_seen(submitted_certificate(ref).last_decision_id)
         else:
@@ -97,7 +98,7 @@ def proposal(request: HttpRequest, ref: str) -> HttpResponse:
             else:
                 services.take_back_proposal(review=review, actor=actor)
         except DomainError as error:
-            form.add_problems(error)
+            add_problems(form, error)
         else:
             messages.success(request, f"{thing.supplier.name}: {_('your answer is recorded.')}")
             return go_on(request, wanted, place)

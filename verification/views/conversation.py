@@ -14,6 +14,8 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import acts_for, is_signed_in, may_follow_review
 from core.errors import DomainError
+from core.forms import add_problems
+from core.lookups import found_or_404
 from directory.choices import CertificateStatus
 from directory.models import Certificate
 from verification import services
@@ -41,7 +43,7 @@ def conversation(request: HttpRequest, ref: str) -> HttpResponse:
                 certificate=thing, actor=actor, seen=told["seen"], text=told["text"]
             )
         except DomainError as error:
-            form.add_problems(error)
+            add_problems(form, error)
         else:
             messages.success(request, _("Your answer has been sent. An officer will look at it."))
             return redirect("verification:certificate-conversation", ref=thing.ref)
@@ -50,15 +52,8 @@ def conversation(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _certificate(request: HttpRequest, ref: str) -> Certificate:
     """The certificate, if this reader may follow it: else it does not exist for them."""
-    found = None
-    if "\0" not in ref:
-        found = (
-            Certificate.objects.filter(ref=ref)
-            .select_related("supplier__organisation", "standard")
-            .first()
-        )
-    if found is None:
-        raise Http404
+    rows = Certificate.objects.select_related("supplier__organisation", "standard")
+    found = found_or_404(rows, ref=ref)
     actor, owner = actor_of(request), found.supplier.organisation_id
     is_hidden = found.status == CertificateStatus.DRAFT and not acts_for(actor, owner)
     if is_hidden or not may_follow_review(actor, owner):

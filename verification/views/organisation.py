@@ -14,6 +14,7 @@ from accounts.choices import OrganisationVerdict
 from accounts.permissions import is_officer
 from accounts.services import decide_organisation
 from core.errors import DomainError
+from core.forms import add_problems
 from verification.forms import OrganisationForm
 from verification.organisations import organisation_page, reviewable_organisation
 from verification.queue import QueueFilter, place_of
@@ -36,7 +37,7 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
                 actor=actor_of(request),
             )
         except DomainError as error:
-            form.add_problems(error)
+            add_problems(form, error)
         else:
             messages.success(request, f"{thing.name}: {_('decided. Its owners are told.')}")
             return go_on(request, wanted, place)

@@ -1,4 +1,4 @@
-"""Things by their name in an address."""
+"""Things by their name in an address or a form."""
 
 from typing import TypeVar
 
