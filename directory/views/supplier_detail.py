@@ -55,6 +55,12 @@ def _page(
     request: HttpRequest, supplier: Supplier, *, contacts: list[Contact] | None
 ) -> HttpResponse:
     page = profile_page(supplier, concepts=Concepts.current(), former=former_districts())
-    may_see = may_see_contacts(actor_of(request), supplier.organisation_id)
-    context = {"page": page, "contacts": contacts, "may_see_contacts": may_see}
+    actor, owner = actor_of(request), supplier.organisation_id
+    context = {
+        "page": page,
+        "contacts": contacts,
+        "may_see_contacts": may_see_contacts(actor, owner),
+        # What fits the firm is shown to whom its unpublished profile is shown.
+        "may_see_requests": may_see_unpublished(actor, owner),
+    }
     return render(request, "directory/supplier_detail.html", context)

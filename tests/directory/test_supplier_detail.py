@@ -50,11 +50,11 @@ def test_lines_show_what_is_stated_and_say_what_is_not(client: Client) -> None:
         process="CNC milling", quantity_per_month=None, unit=None, max_part_dimension_mm=None,
         best_tolerance_mm=None, in_house=False)])  # fmt: skip
     shown = text(page(client))
-    for words in ("CNC turning in house · core", "75,000 pcs", "stated 1 Oct 2026", "200 mm",
-                  "± 0.01 mm", "14 days", "100 pcs", "Brass", "CNC milling bought in",
+    for words in ("CNC turning in house · core", "75,000 pieces", "stated 1 Oct 2026", "200 mm",
+                  "± 0.01 mm", "14 days", "100 pieces", "Brass", "CNC milling bought in",
                   "not stated: free per month, largest part, tolerance"):  # fmt: skip
         assert words in shown, words
-    assert " 0 pcs" not in shown
+    assert " 0 pieces" not in shown
 
 
 def test_made_and_traded_products_stand_apart(client: Client) -> None:
@@ -201,3 +201,13 @@ def test_each_reader_is_told_what_stands_between_them_and_the_contacts(world: Wo
     assert "Sign in" in told["anonymous"].split("Contacts", 1)[1]
     assert "Show contacts" in told["buyer"]
     assert "once your organisation’s identity has been checked" in told["unapproved_buyer"]
+
+
+@pytest.mark.parametrize(
+    ("who", "is_shown"), [("supplier_owner", True), ("officer", True), ("buyer", False)]
+)
+def test_what_fits_the_firm_is_offered_to_those_who_may_see_it(
+    world: World, who: str, *, is_shown: bool
+) -> None:
+    html = page(signed_in(world.users[who]))
+    assert (f"/suppliers/{world.supplier.ref}/requests/" in html) is is_shown
