@@ -138,7 +138,7 @@ def test_all_but_the_first_are_told_in_short_by_what_tells_them_apart(buyer: Buy
 
 
 def marks(told: str) -> str:
-    listed = told.split('<ul class="chips">')[1].split("</ul>")[0]
+    listed = told.split('<ul class="chips">')[1].split("</ul>", maxsplit=1)[0]
     return words(re.sub(r'<svg[^>]*aria-label="([^"]*)".*?</svg>', r"\1 ", listed)).strip()
 
 
