@@ -16,7 +16,7 @@ from directory.models import Certificate, ProfileRow
 from directory.querysets import day_of
 
 MOST_WORKS = 4
-MOST_BADGES = 6
+MOST_BADGES = 4
 #: A profile that nobody confirmed for this long says so.
 STALE_AFTER_MONTHS = 12
 

@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.choices import LineOrigin, LineRole
 from directory.concepts import Concepts
-from directory.models import CapabilityLine, Site, Supplier, Unit
+from directory.models import CapabilityLine, Site, Supplier
+from directory.unit_words import unit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ def _line(
         site=str(sites[line.site_id]) if line.site_id and len(sites) > 1 else "",
         per_month=per_month,
         free=None if free is None else _short(free),
-        unit=_unit(line.unit),
+        unit=unit_words(line.unit, free if free is not None else per_month),
         stated_on=line.stated_on,
         size_mm=line.max_part_mm,
         tolerance_mm=line.best_tolerance_mm,
         lead_days=line.lead_time_days or supplier.lead_time_days,
         least_order=least.minimum_order_quantity,
-        least_unit=_unit(least.minimum_order_unit),
+        least_unit=unit_words(least.minimum_order_unit, least.minimum_order_quantity),
         materials=concept_names((m.material_id for m in line.materials.all()), concepts),
         level=line.evidence_level,
     )
@@ -102,15 +102,6 @@ def _line(
 def _short(number: Decimal) -> Decimal:
     """Without digits that nobody stated: 33,750 and not 33,750.00000."""
     return number.quantize(Decimal(1)) if number >= 10 else number.normalize()
-
-
-def _unit(unit: Unit | None) -> str:
-    if unit is None:
-        return ""
-    if get_language() == "vi":
-        return unit.name_vi
-    # English names are singular; the code reads well beside any number.
-    return unit.code if unit.code == "pcs" else unit.name_en
 
 
 def concept_names(ids: Iterable[int], concepts: Concepts) -> tuple[str, ...]:

@@ -123,7 +123,10 @@ def _segments(firm: FirmView) -> Iterator[Segment]:
 
 def _marks(firm: FirmView) -> list[PartView]:
     """What speaks most for and against the firm: musts and what is not fully met."""
-    return _told(firm)[:MOST_MARKS]
+    told = _told(firm)
+    if firm.group == "not_suitable":
+        told = [part for part in told if part.state == "not_met"]
+    return told[:MOST_MARKS]
 
 
 def _told(firm: FirmView) -> list[PartView]:

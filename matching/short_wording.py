@@ -57,7 +57,10 @@ def _certificate(part: Part, records: Records) -> str:
 def _capacity(part: Part, _records: Records) -> str:
     if part.step == Step.UNKNOWN:
         return ""
-    percent = Decimal(part.facts["cover"] * 100 // COVERAGE_UNIT)
+    cover = part.facts["cover"]
+    if cover >= 10 * COVERAGE_UNIT:
+        return _("%(times)s times the need") % {"times": wording.amount(cover // COVERAGE_UNIT)}
+    percent = Decimal(cover * 100 // COVERAGE_UNIT)
     return _("%(percent)s %% of the need") % {"percent": wording.amount(percent)}
 
 

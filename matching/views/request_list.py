@@ -8,13 +8,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_buyer
 from directory.concepts import Concepts
+from directory.unit_words import unit_words
 from matching.choices import RequestStatus, StepRole
 from matching.models import Request
 
@@ -49,15 +49,13 @@ def request_list(request: HttpRequest) -> HttpResponse:
 
 def _entry(row: Request, concepts: Concepts) -> dict[str, Any]:
     is_draft = row.status == RequestStatus.DRAFT
-    unit = row.volume_unit
-    in_vietnamese = (get_language() or "").startswith("vi")
     return {
         "row": row,
         "processes": _processes(row, concepts),
         "address": reverse(
             "matching:request-edit" if is_draft else "matching:request-detail", args=[row.ref]
         ),
-        "unit": (unit.name_vi if in_vietnamese else unit.name_en) if unit else "",
+        "unit": unit_words(row.volume_unit, row.volume_quantity),
     }
 
 

@@ -122,6 +122,33 @@ def test_demo_and_listed_firms_are_marked(buyer: Buyer) -> None:
     assert "listed from public sources" in section(page, "LISTED")
 
 
+def test_all_but_the_first_are_told_in_short_by_what_tells_them_apart(buyer: Buyer) -> None:
+    imported(a_profile("A"), a_profile("B", lead_time_weeks=9), a_profile("C", lead_time_weeks=12))
+    page = buyer.get()
+    whole, short = section(page, "A"), section(page, "B")
+    assert '<details class="firm-more" open>' in whole
+    assert "firm-short" not in whole
+    assert '<details class="firm-more">' in short
+    assert "CNC turning" in marks(whole)
+    assert marks(short).startswith("in part Lead time: 63 days")
+    # Said of all three alike.
+    assert "ISO 9001" in marks(whole)
+    assert "ISO 9001" not in marks(short)
+    assert "CNC turning, a core process" in words(short)
+
+
+def marks(told: str) -> str:
+    listed = told.split('<ul class="chips">')[1].split("</ul>", maxsplit=1)[0]
+    return words(re.sub(r'<svg[^>]*aria-label="([^"]*)".*?</svg>', r"\1 ", listed)).strip()
+
+
+def test_what_is_asked_stands_under_the_title_musts_marked(buyer: Buyer) -> None:
+    lead = buyer.get().split('class="page-lead">')[1].split("</p>")[0]
+    assert 'asked-must">CNC turning' in lead
+    assert "(must)" in lead
+    assert 'asked-word">within' in lead
+
+
 # --- One step short ------------------------------------------------------------------------------
 
 
@@ -141,6 +168,11 @@ def test_near_misses_are_grouped_by_what_is_missing(buyer: Buyer) -> None:
     assert "get certified: ISO 9001 2 firms" in told
     assert told.index("renew ISO 9001") < told.index("free more") < told.index("get certified")
     assert "1 more firm fails two musts" in told
+    part = buyer.client.get(
+        "/requests/N1/near/", headers={"hx-request": "true", "accept-language": "en"}
+    )
+    assert "4 one step short" in words(part.content.decode())
+    assert "1 not suitable" in words(part.content.decode())
 
 
 def test_near_misses_come_apart_unless_nobody_is_eligible(buyer: Buyer) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from accounts.actors import Actor
 from accounts.models import User
@@ -75,7 +76,7 @@ def test_a_full_list_says_what_to_do(buyer: Buyer, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(shortlisting, "MOST_FIRMS", 1)
     first, second = imported(a_profile("S1"), a_profile("S2"))
     add_to_shortlist(request=buyer.request, supplier=first, actor=actor(buyer))
-    with pytest.raises(DomainError, match="full"):
+    with override("en"), pytest.raises(DomainError, match="full"):
         add_to_shortlist(request=buyer.request, supplier=second, actor=actor(buyer))
     answer = buyer.client.post(
         "/requests/N1/shortlist/",
