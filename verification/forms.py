@@ -146,6 +146,7 @@ class AnswerForm(SeenForm):
 class OrganisationForm(forms.Form):
     """An officer's decision about who an organisation is."""
 
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
         label=_("Decision"),
         choices=[
@@ -158,3 +159,9 @@ class OrganisationForm(forms.Form):
     note = _note(
         _("Note to the organisation"), _("Its owners read this. Needed to ask and to refuse.")
     )
+
+    def carry_seen(self, seen: str) -> None:
+        """Let the form be sent again, now that its writer is shown what is stored."""
+        told: Any = self.data
+        self.data = told.copy()
+        self.data["seen"] = seen  # type: ignore[index]

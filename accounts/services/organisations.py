@@ -31,7 +31,7 @@ AUDITED_FIELDS = (
 )
 #: What an owner may state, and what of it stays as it was when the identity has been checked.
 STATED_FACTS = ("name", "name_vi", "name_en", "tax_code", "ownership", "founded_year")
-FROZEN_FACTS = ("name", "tax_code")
+FROZEN_FACTS = ("name", "name_vi", "name_en", "tax_code")
 #: Of one person, so that nobody fills the officers' queue.
 MOST_WAITING = 5
 

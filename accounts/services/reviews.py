@@ -1,5 +1,7 @@
 """Officers and an organisation settle who it is."""
 
+import hashlib
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +12,7 @@ from accounts.choices import OrganisationKind, OrganisationVerdict, ReviewStatus
 from accounts.emails import send_letter
 from accounts.models import Membership, Organisation, OrganisationAnswer, OrganisationDecision
 from accounts.permissions import acts_for, may_decide_on_organisations, may_manage_organisation
+from accounts.services.organisations import STATED_FACTS
 from accounts.services.saving import save_checked
 from core import audit
 from core.errors import DomainError, Problem
@@ -21,19 +24,38 @@ STATUS_AFTER = {
 }
 
 
+def facts_mark(organisation: Organisation) -> str:
+    """Return what tells the facts that an officer reads from any others: one query.
+
+    Also what officers decided and the organisation answered so far.
+    """
+    facts = [organisation.kind, *(getattr(organisation, field) for field in STATED_FACTS)]
+    decisions = organisation.decisions.order_by("pk").values_list("pk", "answer__pk")
+    seen = repr((facts, organisation.review_status, organisation.is_approved, list(decisions)))
+    return hashlib.sha256(seen.encode()).hexdigest()[:32]
+
+
 @transaction.atomic
 def decide_organisation(
-    *, organisation: Organisation, verdict: OrganisationVerdict, note: str, actor: Actor
+    *,
+    organisation: Organisation,
+    verdict: OrganisationVerdict,
+    note: str,
+    actor: Actor,
+    seen: str | None = None,
 ) -> OrganisationDecision:
     """Record an officer's decision, let it count, and tell the owners by mail once it is kept.
 
-    A later decision replaces an earlier one; asking or refusing takes an approval back. Raises
-    PermissionDenied for who may not decide about this organisation, DomainError `note_missing`
-    when a question or refusal has no words, `already_decided` when nothing would change.
+    A later decision replaces an earlier one; asking or refusing takes an approval back. `seen` is
+    the :func:`facts_mark` of what the officer read. Raises PermissionDenied for who may not decide
+    about this organisation, DomainError `note_missing` when a question or refusal has no words,
+    `already_decided` when nothing would change, `changed_meanwhile` when other facts were read.
     """
     firm = Organisation.objects.select_for_update().get(pk=organisation.pk)
     office = _office_that_may_decide(firm, actor)
     _refuse_what_changes_nothing(firm, verdict)
+    if seen is not None and seen != facts_mark(firm):
+        raise DomainError(_changed_meanwhile())
     decision = OrganisationDecision(
         organisation=firm,
         decision=verdict,
@@ -98,6 +120,14 @@ def _office_that_may_decide(firm: Organisation, actor: Actor) -> Organisation:
     if is_own or firm.kind == OrganisationKind.AUTHORITY:
         raise PermissionDenied
     return office
+
+
+def _changed_meanwhile() -> Problem:
+    return Problem(
+        _("This organisation was changed after you opened the page."),
+        "changed_meanwhile",
+        remedy=_("What is stored now is shown here: read it, then decide again."),
+    )
 
 
 def _refuse_what_changes_nothing(firm: Organisation, verdict: OrganisationVerdict) -> None:

@@ -10,14 +10,16 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actors import Actor
 from accounts.choices import Ownership
 from accounts.models.organisation import clean_tax_code
+from accounts.services.organisations import FROZEN_FACTS
 from directory.choices import CompanyType
 from directory.concept_fields import ConceptField
 from directory.forms.amounts import AmountField
 from directory.forms.base import SectionForm, UnitField
 from directory.forms.rows import heading, need_unit, pair, row
-from directory.services.firm import CHECKED_FIELDS
+from directory.services.firm import kept_fields
 
 LONGEST_WORDS = 8000
 MOST_MARKETS = 30
@@ -86,12 +88,16 @@ class FirmForm(SectionForm):
     minimum_order_quantity = AmountField(label=_("Smallest order you take"), high=10**12)
     minimum_order_unit = UnitField(label=_("Unit"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.supplier.organisation.is_approved:
-            for name in CHECKED_FIELDS:
-                self.fields[name].disabled = True
-                self.fields[name].help_text = _("Checked by an officer; the office changes it.")
+        firm = self.supplier.organisation
+        for name in kept_fields(firm, actor):
+            self.fields[name].disabled = True
+            self.fields[name].help_text = (
+                _("Checked by an officer; the office changes it.")
+                if firm.is_approved and name in FROZEN_FACTS
+                else _("An owner of your organisation changes it.")
+            )
         spoken = dict(LANGUAGES)
         more = [(c, c) for c in self.initial.get("languages") or () if c not in spoken]
         self.fields["languages"].choices = [*LANGUAGES, *more]  # type: ignore[attr-defined]

@@ -9,6 +9,8 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.models import Organisation
+from accounts.permissions import may_manage_organisation
+from accounts.services.organisations import FROZEN_FACTS, STATED_FACTS
 from accounts.services.saving import save_checked
 from core import audit
 from directory import profile_rows
@@ -16,9 +18,7 @@ from directory.models import Supplier, SupplierSector, UnreadPhrase
 from directory.services.edits import Edit, check_seen, editing, record
 from directory.taxonomy import Reading
 
-ORGANISATION_FIELDS = ("name", "name_vi", "name_en", "tax_code", "ownership", "founded_year")
-#: What an officer has checked stays as checked.
-CHECKED_FIELDS = frozenset({"name", "name_vi", "tax_code"})
+ORGANISATION_FIELDS = STATED_FACTS
 FIRM_FIELDS = (
     "company_type",
     "employees",
@@ -55,10 +55,17 @@ def firm_state(supplier: Supplier) -> dict[str, Any]:
     return state | {"customer_sectors": [row.sector_id for row in rows]}
 
 
+def kept_fields(firm: Organisation, actor: Actor) -> frozenset[str]:
+    """Return what the actor cannot change here: what an officer checked, and an owner's facts."""
+    checked = FROZEN_FACTS if firm.is_approved else ()
+    owners = () if may_manage_organisation(actor) else ORGANISATION_FIELDS
+    return frozenset((*checked, *owners))
+
+
 def update_profile(
     *, supplier: Supplier, actor: Actor, values: Mapping[str, Any], seen: str
 ) -> None:
-    """Store what the section about the firm says; facts that an officer checked stay.
+    """Store what the section about the firm says, but for what the actor cannot change.
 
     `seen` is the revision of the state that was edited. Raises ChangedError when it is another by
     now, else DomainError with every problem.
@@ -69,9 +76,7 @@ def update_profile(
         stored = Supplier.objects.select_for_update(of=("self",), no_key=True).get(pk=supplier.pk)
         stored.organisation = firm
         now = firm_state(stored)
-        wanted = dict(values)
-        if firm.is_approved:
-            wanted |= {name: now[name] for name in CHECKED_FIELDS}
+        wanted = dict(values) | {name: now[name] for name in kept_fields(firm, actor)}
         if not check_seen(now, wanted, seen):
             return
         _write(firm, stored, wanted)

@@ -32,12 +32,13 @@ Form = FirmForm | WordsForm
 def profile_firm(request: HttpRequest) -> HttpResponse:
     """The firm's names, tax code and what holds for all its work."""
     supplier = own_supplier(request)
-    form = FirmForm(posted(request), supplier=supplier, initial=_firm_initial(supplier))
+    initial, actor = _firm_initial(supplier), actor_of(request)
+    form = FirmForm(posted(request), supplier=supplier, actor=actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.update_profile(
                 supplier=supplier,
-                actor=actor_of(request),
+                actor=actor,
                 values=form.values(),
                 seen=form.cleaned_data["seen"],
             )
@@ -124,8 +125,14 @@ def _words_initial(supplier: Supplier) -> dict[str, Any]:
 def _conflict(request: HttpRequest, form: Form, error: DomainError, template: str) -> HttpResponse:
     """Keep what was typed, and show what is stored now beside it."""
     stored = Supplier.objects.select_related("organisation").get(pk=form.supplier.pk)
-    initial = _firm_initial(stored) if isinstance(form, FirmForm) else _words_initial(stored)
-    differing = differences(form, type(form)(supplier=stored, initial=initial))
+    now: Form
+    if isinstance(form, FirmForm):
+        initial = _firm_initial(stored)
+        now = FirmForm(supplier=stored, actor=actor_of(request), initial=initial)
+    else:
+        initial = _words_initial(stored)
+        now = WordsForm(supplier=stored, initial=initial)
+    differing = differences(form, now)
     add_problems(form, error)
     form.show_stored(initial["seen"])
     context: dict[str, Any] = {"form": form, "supplier": stored, "differing": differing}

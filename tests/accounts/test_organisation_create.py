@@ -171,14 +171,16 @@ def test_facts_change_until_they_are_checked() -> None:
 
 
 @pytest.mark.django_db
-def test_legal_name_and_tax_code_stay_once_checked() -> None:
+def test_names_and_tax_code_stay_once_checked() -> None:
     owner = an_owner(is_approved=True)
     client = browser_of(owner)
     assert "stay as they are" in client.get(reverse(EDIT)).content.decode()
-    forged = {"name": "Another firm", "tax_code": "0100233488", "name_en": "In English"}
+    forged = {"name": "Another firm", "tax_code": "0100233488", "founded_year": "2009"}
+    forged |= {"name_en": "Famous Motors", "name_vi": "Famous Motors"}
     assert client.post(reverse(EDIT), forged).status_code == 302
     firm = Organisation.objects.get()
-    assert (firm.name, firm.tax_code, firm.name_en) == ("Buyer", None, "In English")
+    assert (firm.name, firm.tax_code, firm.name_en, firm.name_vi) == ("Buyer", None, "", "")
+    assert firm.founded_year == 2009
     assert firm.is_approved
 
 

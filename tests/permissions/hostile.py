@@ -108,28 +108,47 @@ class Fields(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, str] = {}
-        self._open = ""
+        self.found: dict[str, Any] = {}
+        self._select = self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a field."""
-        told = dict(attrs)
-        name = told.get("name")
-        if tag == "option" and self._open and "selected" in told:
-            self.found[self._open] = told.get("value") or ""
-        if tag not in {"input", "select", "textarea", "button"} or not name:
-            return
-        self._open = name
-        is_off = told.get("type") in {"radio", "checkbox"} and "checked" not in told
-        self.found.setdefault(name, "" if is_off else told.get("value") or "")
+        """Note a field; of an empty choice, the first that can be chosen."""
+        told = {name: value or "" for name, value in attrs}
+        name, value = told.get("name", ""), told.get("value", "")
+        if tag == "option" and "selected" in told:
+            self.found[self._select] = value
+        elif tag == "select":
+            self._select = name
+            self.found.setdefault(name, "")
+        elif tag == "textarea":
+            self._text = name
+            self.found.setdefault(name, "")
+        elif tag == "input" and told.get("type") == "checkbox":
+            if "checked" in told:
+                self.found[name] = [*self.found.get(name, ()), value]
+        elif tag == "input" and told.get("type") == "radio":
+            if "checked" in told or name not in self.found:
+                self.found[name] = value
+        elif tag in {"input", "button"} and name:
+            self.found.setdefault(name, value)
+
+    def handle_data(self, data: str) -> None:
+        """Note what a text area holds."""
+        if self._text:
+            self.found[self._text] += data.removeprefix("\r\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave the text area."""
+        if tag == "textarea":
+            self._text = ""
 
     @classmethod
-    def of(cls, page: str) -> dict[str, str]:
-        """The fields of this page, without those that guard it."""
+    def of(cls, page: str) -> dict[str, Any]:
+        """The fields of this page, without those that guard it or stand on every page."""
         parser = cls()
         parser.feed(page)
-        guards = {"csrfmiddlewaretoken", "language", "next"}
-        return {name: value for name, value in parser.found.items() if name not in guards}
+        others = {"csrfmiddlewaretoken", "language", "next", ""}
+        return {name: value for name, value in parser.found.items() if name not in others}
 
 
 def forged(data: Mapping[str, Any], *, most: int) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.services import facts_mark
 from directory.choices import CertificateStatus
 from directory.models import Certificate
 from tests.people import World
@@ -58,8 +59,9 @@ def answer(world: World) -> Mapping[str, Any]:
     return {"text": "The one in Đông Anh.", "seen": _seen(world.things["asked"])}
 
 
-def approval(_world: World) -> Mapping[str, Any]:
-    return {"verdict": "approve"}
+def approval(world: World) -> Mapping[str, Any]:
+    newcomer = world.organisations["unapproved_buyer"]
+    return {"verdict": "approve", "seen": facts_mark(newcomer)}
 
 
 def newcomer(world: World) -> Mapping[str, Any]:

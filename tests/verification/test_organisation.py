@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.choices import OrganisationKind, ReviewStatus
 from accounts.models import Organisation
+from accounts.services import facts_mark
 from tests.people import a_user, an_organisation
 from tests.verification.cases import an_officer
 from verification.organisations import organisations_alike, tax_code_finding
@@ -48,6 +49,12 @@ def address(organisation: Organisation) -> str:
     return reverse("verification:organisation", args=[organisation.ref])
 
 
+def decide(client: Client, organisation: Organisation, **data: str) -> Any:
+    """Send the form as it stands on the page that is open now."""
+    organisation.refresh_from_db()
+    return client.post(address(organisation), {"seen": facts_mark(organisation), **data})
+
+
 def text(response: Any) -> str:
     return str(response.content.decode())
 
@@ -61,7 +68,7 @@ def test_page_shows_facts_checks_and_owner(client: Client, newcomer: Organisatio
 
 def test_approval_counts_and_leads_to_the_next(client: Client, newcomer: Organisation) -> None:
     following = a_newcomer("Another")
-    response: Any = client.post(address(newcomer), {"verdict": "approve"})
+    response = decide(client, newcomer, verdict="approve")
     assert response["Location"] == address(following)
     newcomer.refresh_from_db()
     assert newcomer.is_approved
@@ -74,9 +81,9 @@ def test_approval_counts_and_leads_to_the_next(client: Client, newcomer: Organis
 def test_asking_and_refusing_need_words(
     client: Client, newcomer: Organisation, verdict: str, status: str
 ) -> None:
-    assert "Say why" in text(client.post(address(newcomer), {"verdict": verdict}))
-    data = {"verdict": verdict, "note": "The address does not exist."}
-    assert client.post(address(newcomer), data).status_code == 302
+    assert "Say why" in text(decide(client, newcomer, verdict=verdict))
+    note = "The address does not exist."
+    assert decide(client, newcomer, verdict=verdict, note=note).status_code == 302
     newcomer.refresh_from_db()
     assert newcomer.review_status == status
     assert "The address does not exist." in text(client.get(address(newcomer)))
@@ -96,10 +103,45 @@ def test_hostile_fields_change_nothing(
 
 
 def test_second_approval_is_told_and_keeps_the_text(client: Client, newcomer: Organisation) -> None:
-    client.post(address(newcomer), {"verdict": "approve"})
-    page = text(client.post(address(newcomer), {"verdict": "approve", "note": "My words"}))
+    decide(client, newcomer, verdict="approve")
+    page = text(decide(client, newcomer, verdict="approve", note="My words"))
     assert "decided already" in page
     assert "My words" in page
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"tax_code": "0100109106"}, {"name_en": "Famous Motors"}, {"founded_year": 1999}],
+    ids=str,
+)
+def test_nobody_decides_about_other_facts_than_were_read(
+    client: Client, newcomer: Organisation, change: dict[str, Any]
+) -> None:
+    seen = facts_mark(newcomer)
+    for name, value in change.items():
+        setattr(newcomer, name, value)
+    newcomer.save()
+    data = {"verdict": "approve", "note": "My words", "seen": seen}
+    page = text(client.post(address(newcomer), data))
+    assert "was changed after you opened the page" in page
+    assert "My words" in page
+    assert str(*change.values()) in page, "what is stored now"
+    newcomer.refresh_from_db()
+    assert not newcomer.is_approved
+    assert f'value="{facts_mark(newcomer)}"' in page, "so that it can be decided now"
+
+
+def test_form_without_its_mark_decides_nothing(client: Client, newcomer: Organisation) -> None:
+    client.post(address(newcomer), {"verdict": "approve"})
+    newcomer.refresh_from_db()
+    assert not newcomer.is_approved
+
+
+def test_answer_or_decision_meanwhile_is_read_first(client: Client, newcomer: Organisation) -> None:
+    seen = facts_mark(newcomer)
+    decide(client, newcomer, verdict="ask", note="Where are you?")
+    page = text(client.post(address(newcomer), {"verdict": "approve", "seen": seen}))
+    assert "was changed after you opened the page" in page
 
 
 def test_branches_and_names_alike_are_shown(newcomer: Organisation) -> None:

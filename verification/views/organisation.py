@@ -12,7 +12,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.choices import OrganisationVerdict
 from accounts.permissions import is_officer
-from accounts.services import decide_organisation
+from accounts.services import decide_organisation, facts_mark
 from core.errors import DomainError
 from core.forms import add_problems
 from verification.forms import OrganisationForm
@@ -27,7 +27,8 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
     """Show who an organisation says it is; a POST approves, asks or refuses."""
     thing = reviewable_organisation(ref)
     wanted, place = QueueFilter.of(request.GET), place_of(thing)
-    form = OrganisationForm(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = OrganisationForm(posted, initial={"seen": facts_mark(thing)})
     if form.is_bound and form.is_valid():
         try:
             decide_organisation(
@@ -35,9 +36,12 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
                 verdict=OrganisationVerdict(form.cleaned_data["verdict"]),
                 note=form.cleaned_data["note"],
                 actor=actor_of(request),
+                seen=form.cleaned_data["seen"],
             )
         except DomainError as error:
             add_problems(form, error)
+            thing = reviewable_organisation(ref)
+            form.carry_seen(facts_mark(thing))
         else:
             messages.success(request, f"{thing.name}: {_('decided. Its owners are told.')}")
             return go_on(request, wanted, place)
