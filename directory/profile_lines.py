@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.choices import LineOrigin, LineRole
@@ -87,13 +86,13 @@ def _line(
         site=str(sites[line.site_id]) if line.site_id and len(sites) > 1 else "",
         per_month=per_month,
         free=None if free is None else _short(free),
-        unit=_unit(line.unit),
+        unit=_unit(line.unit, per_month if free is None else free),
         stated_on=line.stated_on,
         size_mm=line.max_part_mm,
         tolerance_mm=line.best_tolerance_mm,
         lead_days=line.lead_time_days or supplier.lead_time_days,
         least_order=least.minimum_order_quantity,
-        least_unit=_unit(least.minimum_order_unit),
+        least_unit=_unit(least.minimum_order_unit, least.minimum_order_quantity),
         materials=concept_names((m.material_id for m in line.materials.all()), concepts),
         level=line.evidence_level,
     )
@@ -104,13 +103,10 @@ def _short(number: Decimal) -> Decimal:
     return number.quantize(Decimal(1)) if number >= 10 else number.normalize()
 
 
-def _unit(unit: Unit | None) -> str:
+def _unit(unit: Unit | None, number: Decimal | None) -> str:
     if unit is None:
         return ""
-    if get_language() == "vi":
-        return unit.name_vi
-    # English names are singular; the code reads well beside any number.
-    return unit.code if unit.code == "pcs" else unit.name_en
+    return unit.name_of_one if number == 1 else unit.name_of_several
 
 
 def concept_names(ids: Iterable[int], concepts: Concepts) -> tuple[str, ...]:

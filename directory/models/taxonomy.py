@@ -125,6 +125,17 @@ class ConceptTerm(models.Model):
         return self.text
 
 
+# English names whose plural is no "s" more.
+_SEVERAL = {
+    "box": "boxes",
+    "dozen": "dozen",
+    "foot": "feet",
+    "gross": "gross",
+    "inch": "inches",
+    "pieces": "pieces",
+}
+
+
 class Unit(models.Model):
     """A unit; ``factor`` converts to the base of its dimension (piece, set, pair, kg, m, m², l)."""
 
@@ -145,3 +156,18 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def name_of_one(self) -> str:
+        """How it reads behind the number one, in the reader's language."""
+        return self.name_vi if get_language() == "vi" else self.name_en
+
+    @property
+    def name_of_several(self) -> str:
+        """How it reads behind any other number: in Vietnamese no different."""
+        if get_language() == "vi":
+            return self.name_vi
+        name, bracket, rest = self.name_en.partition(" (")
+        words = name.split(" ")
+        words[-1] = _SEVERAL.get(words[-1], f"{words[-1]}s")
+        return " ".join(words) + bracket + rest
