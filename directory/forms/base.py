@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard
+from collections.abc import Iterable
+from typing import Any, TypeGuard, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -124,7 +125,8 @@ class SectionForm(forms.Form):
         sites: QuerySet[Site] | None = None
         for name, field in self.fields.items():
             if _stands_in_rows(field):
-                field.choices = [(value, capfirst(str(label))) for value, label in field.choices]
+                rows = cast("Iterable[tuple[str, Any]]", field.choices)
+                field.choices = [(value, capfirst(str(label))) for value, label in rows]
             elif isinstance(field, UnitField):
                 field.queryset = _units(self.initial.get(name))
             elif isinstance(field, (SiteField, SitesField)):
