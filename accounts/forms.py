@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from accounts.choices import MembershipRole, OrganisationKind, Ownership
 from accounts.models import Membership, Organisation, User
@@ -146,10 +146,14 @@ class InvitationForm(forms.Form):
     )
 
 
+def _lifetimes() -> list[tuple[int, str]]:
+    # A function, for the words to be those of each reader.
+    days = (30, 90, 365)
+    return [(n, ngettext("%(days)d day", "%(days)d days", n) % {"days": n}) for n in days]
+
+
 class TokenForm(forms.Form):
     """What a token is for, and how long it holds."""
-
-    DAYS = (30, 90, 365)
 
     name = forms.CharField(
         label=_("What it is for"),
@@ -160,10 +164,7 @@ class TokenForm(forms.Form):
     days = forms.TypedChoiceField(
         label=_("How long it holds"),
         coerce=int,
-        choices=[
-            (days, ngettext_lazy("%(days)d day", "%(days)d days", "days") % {"days": days})
-            for days in DAYS
-        ],
+        choices=_lifetimes,
         initial=365,
     )
 

@@ -21,6 +21,12 @@ SIGN_IN = (
     gettext_noop("Incorrect password."),
     gettext_noop("Invalid login."),
 )
+ADMINISTRATION = (
+    gettext_noop("email address"),
+    gettext_noop("email addresses"),
+    gettext_noop("Show counts"),
+    gettext_noop("Hide counts"),
+)
 ADDRESSES = (
     gettext_noop("Code"),
     gettext_noop("Incorrect code."),

@@ -2,8 +2,13 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from config.health import healthz
+
+# Translators: the head of the administration.
+admin.site.site_header = admin.site.site_title = _("Mắt Xích: administration")
+admin.site.index_title = _("Administration")
 
 urlpatterns = [
     path("", include("portal.urls")),

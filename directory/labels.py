@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _plain
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import CompanyType, EvidenceLevel, ProfileOrigin
@@ -76,7 +76,7 @@ def offer_remarks(flags: Collection[str], closed_until: date | None) -> tuple[st
     found = [str(words) for flag, words in _REMARKS.items() if flag in flags]
     if "offer-closed" in flags and closed_until:
         until = date_format(closed_until, "SHORT_DATE_FORMAT")
-        found.append(_plain("by its own words closed until %(day)s") % {"day": until})
+        found.append(gettext("by its own words closed until %(day)s") % {"day": until})
     elif "offer-closed" in flags:
-        found.append(_plain("by its own words closed to new orders"))
+        found.append(gettext("by its own words closed to new orders"))
     return tuple(found)

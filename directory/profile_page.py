@@ -109,7 +109,7 @@ def profile_page(supplier: Supplier, *, concepts: Concepts, former: dict[int, st
             (m.material_id for m in supplier.suppliermaterial_set.all()), concepts
         ),
         sectors=concept_names((s.sector_id for s in supplier.suppliersector_set.all()), concepts),
-        markets=tuple(_country(market) for market in supplier.export_markets),
+        markets=tuple(market_name(market) for market in supplier.export_markets),
         languages=tuple(_language(code) for code in supplier.languages),
         customers=tuple(
             f"{c.customer} ({_('since %(year)s') % {'year': c.since_year}})"
@@ -164,7 +164,7 @@ def _language(code: str) -> str:
     return str(name or code)
 
 
-def _country(market: str) -> str:
+def market_name(market: str) -> str:
     """A market by its code in the reader's language, else as it was stated."""
     reader = Locale(get_language() or "en")
     if len(market) == 2 and market.isupper():  # an ISO code

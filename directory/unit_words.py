@@ -22,6 +22,10 @@ def unit_words(unit: Unit | None, number: Decimal | None = None) -> str:
     if (get_language() or "").startswith("vi"):
         return unit.name_vi
     name = _SIGNS.get(unit.code, unit.name_en)
-    if number == 1 or unit.code in _SIGNS or name.endswith(("s", ")")):
+    if number == 1 or unit.code in _SIGNS:
         return name
-    return _PLURALS.get(unit.code, f"{name}s")
+    # Only the last word before a bracket changes: square feet, quintals (100 kg).
+    words, bracket, rest = name.partition(" (")
+    first, space, last = words.rpartition(" ")
+    last = _PLURALS.get(last, last if last.endswith("s") else f"{last}s")
+    return f"{first}{space}{last}{bracket}{rest}"

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.actors import Actor
+from accounts.choices import ReviewStatus
+from accounts.models import Organisation
 from accounts.permissions import has_organisation, is_buyer, is_officer, is_signed_in, is_supplier
-from directory.models import Supplier
+from directory.choices import CertificateStatus
+from directory.models import Certificate, Supplier
 from matching.models import Request
 from verification.choices import QueueKind, QueueState
 from verification.queue import QueueFilter, counts_of
@@ -16,6 +21,8 @@ class Step(StrEnum):
 
     LOOK_AROUND = "look_around"
     NAME_ORGANISATION = "name_organisation"
+    ANSWER_ABOUT_ORGANISATION = "answer_about_organisation"
+    ANSWER_ABOUT_CERTIFICATE = "answer_about_certificate"
     START_PROFILE = "start_profile"
     PUBLISH_PROFILE = "publish_profile"
     SEE_FITTING_REQUESTS = "see_fitting_requests"
@@ -33,6 +40,7 @@ class NextStep:
     requests: int = 0
     certificates: int = 0
     organisations: int = 0
+    certificate: str = ""
 
     @property
     def waiting(self) -> int:
@@ -46,19 +54,30 @@ def next_step(actor: Actor) -> NextStep:
         return NextStep(Step.LOOK_AROUND)
     if not has_organisation(actor):
         return NextStep(Step.NAME_ORGANISATION)
+    if _is_asked(actor.organisation):
+        return NextStep(Step.ANSWER_ABOUT_ORGANISATION)
     if is_supplier(actor):
-        return NextStep(_step_of_supplier(actor))
+        return _step_of_supplier(actor)
     if is_buyer(actor):
         return _step_of_buyer(actor)
     return _step_of_officer() if is_officer(actor) else NextStep(Step.WAIT_FOR_CHECK)
 
 
-def _step_of_supplier(actor: Actor) -> Step:
-    profile = Supplier.objects.filter(organisation=actor.organisation).values("published_at")
-    found = profile.first()
+def _is_asked(organisation: Organisation | None) -> bool:
+    return organisation is not None and organisation.review_status == ReviewStatus.MORE_INFORMATION
+
+
+def _step_of_supplier(actor: Actor) -> NextStep:
+    asked = Certificate.objects.filter(
+        supplier=OuterRef("pk"), status=CertificateStatus.MORE_INFORMATION
+    ).order_by("pk")
+    profile = Supplier.objects.filter(organisation=actor.organisation)
+    found = profile.values("published_at", asked=Subquery(asked.values("ref")[:1])).first()
     if found is None:
-        return Step.START_PROFILE
-    return Step.SEE_FITTING_REQUESTS if found["published_at"] else Step.PUBLISH_PROFILE
+        return NextStep(Step.START_PROFILE)
+    if found["asked"]:
+        return NextStep(Step.ANSWER_ABOUT_CERTIFICATE, certificate=found["asked"])
+    return NextStep(Step.SEE_FITTING_REQUESTS if found["published_at"] else Step.PUBLISH_PROFILE)
 
 
 def _step_of_buyer(actor: Actor) -> NextStep:

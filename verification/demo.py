@@ -65,7 +65,7 @@ def _propose(certificate: Certificate, actor: Actor) -> None:
         Verdict.VERIFY,
         level=EvidenceLevel.ACCREDITOR,
         checked_how=CheckedHow.REGISTER,
-        checked_where="Sổ đăng ký hư cấu của bản minh hoạ",
+        checked_where="Sổ đăng ký hư cấu của bản minh họa",
         note="Số, phạm vi và ngày đều khớp.",
     )
     services.propose_decision(
@@ -89,9 +89,9 @@ CASES = (
     Case(waits_days=18, scope="Sản xuất linh kiện", then=_propose),
 )
 NEWCOMERS = (
-    (OrganisationKind.SUPPLIER, "Cơ khí Chim Gáy (minh hoạ)", 8),
-    (OrganisationKind.SUPPLIER, "Khuôn mẫu Lá Sồi (minh hoạ)", 3),
-    (OrganisationKind.BUYER, "Điện tử Sông Xa (minh hoạ)", 2),
+    (OrganisationKind.SUPPLIER, "Cơ khí Chim Gáy", 8),
+    (OrganisationKind.SUPPLIER, "Khuôn mẫu Lá Sồi", 3),
+    (OrganisationKind.BUYER, "Điện tử Sông Xa", 2),
 )
 
 
@@ -166,12 +166,12 @@ def _colleague() -> Actor:
         ref=OFFICE_REF,
         defaults={
             "kind": OrganisationKind.AUTHORITY,
-            "name": "Văn phòng thẩm định (minh hoạ)",
+            "name": "Văn phòng thẩm định (minh họa)",
             "identity_checked_at": timezone.now(),
             "is_demo": True,
         },
     )
-    user = _person(COLLEAGUE, office, "Đồng nghiệp (minh hoạ)")
+    user = _person(COLLEAGUE, office, "Đồng nghiệp (minh họa)")
     return Actor(user=user, organisation=office, role=MembershipRole.OWNER)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeGuard, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -122,7 +124,10 @@ class SectionForm(forms.Form):
     def _fill_choices(self) -> None:
         sites: QuerySet[Site] | None = None
         for name, field in self.fields.items():
-            if isinstance(field, UnitField):
+            if _stands_in_rows(field):
+                rows = cast("Iterable[tuple[str, Any]]", field.choices)
+                field.choices = [(value, capfirst(str(label))) for value, label in rows]
+            elif isinstance(field, UnitField):
                 field.queryset = _units(self.initial.get(name))
             elif isinstance(field, (SiteField, SitesField)):
                 if sites is None:
@@ -143,3 +148,11 @@ def _units(stored: Any) -> QuerySet[Unit]:
     return Unit.objects.filter(wanted).order_by(
         Case(*order, default=Value(len(UNITS)), output_field=IntegerField()), "pk"
     )
+
+
+def _stands_in_rows(field: forms.Field) -> TypeGuard[forms.ChoiceField]:
+    """Whether each choice is a row of its own; in lists and sentences choices begin small."""
+    is_closed = isinstance(field, forms.ChoiceField) and not isinstance(
+        field, forms.ModelChoiceField
+    )
+    return is_closed and isinstance(field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))

@@ -36,8 +36,8 @@ class FirmForm(SectionForm):
     """Names, tax code, kind of company, and what holds for all its work."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    name_vi = forms.CharField(label=_("Vietnamese name"), max_length=200, required=False)
-    name_en = forms.CharField(label=_("English name"), max_length=200, required=False)
+    name_vi = forms.CharField(label=_("Name in Vietnamese"), max_length=200, required=False)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     tax_code = forms.CharField(
         label=_("Tax code"),
         max_length=20,

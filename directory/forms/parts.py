@@ -145,7 +145,7 @@ class MachineForm(SectionForm):
         required=False,
         help_text=_("What it is bought by, such as: 350 t, 1000 × 500 mm, 5 axes"),
     )
-    maker = forms.CharField(label=_("Maker"), max_length=120, required=False)
+    maker = forms.CharField(label=_("Maker of the machine"), max_length=120, required=False)
     model = forms.CharField(label=_("Model"), max_length=120, required=False)
     year = AmountField(label=_("Year"), low=1900, high=2100, is_whole=True, is_fine=True)
     process = ConceptField(kind="process", label=_("Used for"), required=False)

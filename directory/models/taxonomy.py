@@ -125,6 +125,9 @@ class ConceptTerm(models.Model):
         return self.text
 
 
+# English names whose plural is no "s" more.
+
+
 class Unit(models.Model):
     """A unit; ``factor`` converts to the base of its dimension (piece, set, pair, kg, m, m², l)."""
 

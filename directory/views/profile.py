@@ -15,6 +15,7 @@ from core.errors import DomainError
 from directory import services
 from directory.completeness import completeness
 from directory.profile_facts import facts_in, read_profile
+from directory.profile_page import market_name
 from directory.views.own import key_of, own_supplier
 
 
@@ -43,6 +44,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "keyed": keys,
         "completeness": found,
         "gaps": gaps,
+        "markets": [market_name(market) for market in supplier.export_markets],
     }
     return render(request, "directory/profile.html", context)
 

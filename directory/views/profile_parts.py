@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import allowed
@@ -45,42 +45,46 @@ class Page:
 PAGES = {
     "site": Page(
         SiteForm,
-        _lazy("Add a site"),
-        _lazy("Site"),
-        _lazy("A factory or workshop. Buyers search by its place, certificates are held for it."),
-        _lazy("Remove this site?"),
-        _lazy("Its capability lines and machines stay, without a site."),
+        gettext_lazy("Add a site"),
+        gettext_lazy("Site"),
+        gettext_lazy(
+            "A factory or workshop. Buyers search by its place, certificates are held for it."
+        ),
+        gettext_lazy("Remove this site?"),
+        gettext_lazy("Its capability lines and machines stay, without a site."),
     ),
     "line": Page(
         LineForm,
-        _lazy("Add a capability line"),
-        _lazy("Capability line"),
-        _lazy("One process at one site. Requests find you by it; what you leave open stays open."),
-        _lazy("Remove this capability line?"),
+        gettext_lazy("Add a capability line"),
+        gettext_lazy("Capability line"),
+        gettext_lazy(
+            "One process at one site. Requests find you by it; what you leave open stays open."
+        ),
+        gettext_lazy("Remove this capability line?"),
     ),
     "machine": Page(
         MachineForm,
-        _lazy("Add a machine"),
-        _lazy("Machine"),
-        _lazy("Machines of one type. Buyers judge by them what you can hold."),
-        _lazy("Remove this machine?"),
+        gettext_lazy("Add a machine"),
+        gettext_lazy("Machine"),
+        gettext_lazy("Machines of one type. Buyers judge by them what you can hold."),
+        gettext_lazy("Remove this machine?"),
     ),
     "product": Page(
         ProductForm,
-        _lazy("Add a product"),
-        _lazy("Product"),
-        _lazy("What you make, or what you trade: said apart, product by product."),
-        _lazy("Remove this product?"),
+        gettext_lazy("Add a product"),
+        gettext_lazy("Product"),
+        gettext_lazy("What you make, or what you trade: said apart, product by product."),
+        gettext_lazy("Remove this product?"),
     ),
     "contact": Page(
         ContactForm,
-        _lazy("Add a contact"),
-        _lazy("Contact"),
-        _lazy(
+        gettext_lazy("Add a contact"),
+        gettext_lazy("Contact"),
+        gettext_lazy(
             "Only buyers whose identity an officer has checked see names, phones and e-mails, "
             "and every look is recorded. The public page never shows them."
         ),
-        _lazy("Remove this contact?"),
+        gettext_lazy("Remove this contact?"),
     ),
 }
 

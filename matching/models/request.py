@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from core.ids import new_ref
@@ -21,39 +22,79 @@ from matching.choices import (
 class Request(models.Model):
     """A sourcing request. ``volume_quantity`` per ``volume_period`` in ``volume_unit``."""
 
-    ref = models.CharField(max_length=80, unique=True, default=new_ref)
+    ref = models.CharField(max_length=80, unique=True, default=new_ref, verbose_name=_("reference"))
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="requests"
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="requests",
+        verbose_name=_("organisation"),
     )
-    audience = models.CharField(max_length=10, choices=Audience, default=Audience.ONLY_ME)
-    is_anonymous = models.BooleanField(default=True)
-    status = models.CharField(max_length=8, choices=RequestStatus, default=RequestStatus.OPEN)
-    title = models.CharField(max_length=300)
-    text = models.TextField(blank=True)
-    language = models.CharField(max_length=2, blank=True)
+    audience = models.CharField(
+        max_length=10, choices=Audience, default=Audience.ONLY_ME, verbose_name=_("who sees it")
+    )
+    is_anonymous = models.BooleanField(default=True, verbose_name=_("stays unnamed"))
+    status = models.CharField(
+        max_length=8, choices=RequestStatus, default=RequestStatus.OPEN, verbose_name=_("status")
+    )
+    title = models.CharField(max_length=300, verbose_name=_("title"))
+    text = models.TextField(blank=True, verbose_name=_("text"))
+    language = models.CharField(max_length=2, blank=True, verbose_name=_("language"))
     sector = models.ForeignKey(
-        Concept, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Concept,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("sector"),
     )
-    volume_quantity = models.DecimalField(max_digits=18, decimal_places=3, null=True, blank=True)
-    volume_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
-    volume_period = models.CharField(max_length=5, choices=Period, default=Period.YEAR)
-    volume_origin = models.CharField(max_length=7, choices=Origin, default=Origin.TYPED)
-    part_weight_kg = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)
+    volume_quantity = models.DecimalField(
+        max_digits=18, decimal_places=3, null=True, blank=True, verbose_name=_("quantity")
+    )
+    volume_unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("unit")
+    )
+    volume_period = models.CharField(
+        max_length=5, choices=Period, default=Period.YEAR, verbose_name=_("period")
+    )
+    volume_origin = models.CharField(
+        max_length=7, choices=Origin, default=Origin.TYPED, verbose_name=_("origin of the quantity")
+    )
+    part_weight_kg = models.DecimalField(
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        verbose_name=_("weight of a part, kg"),
+    )
     weight_kg_per_metre = models.DecimalField(
-        max_digits=14, decimal_places=6, null=True, blank=True
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        verbose_name=_("weight per metre, kg"),
     )
-    part_area_m2 = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)
-    delivery_window_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    is_split_allowed = models.BooleanField(default=False)
-    wants_prototypes = models.BooleanField(default=False)
-    as_of = models.DateField(null=True, blank=True)
-    deadline_on = models.DateField(null=True, blank=True)
-    rule_version = models.CharField(max_length=10, default="1.0")
-    is_demo = models.BooleanField(default=False)
-    source = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    part_area_m2 = models.DecimalField(
+        max_digits=14, decimal_places=6, null=True, blank=True, verbose_name=_("area of a part, m²")
+    )
+    delivery_window_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, verbose_name=_("delivery window, days")
+    )
+    is_split_allowed = models.BooleanField(
+        default=False, verbose_name=_("several firms may share the quantity")
+    )
+    wants_prototypes = models.BooleanField(default=False, verbose_name=_("prototypes wanted"))
+    as_of = models.DateField(
+        null=True, blank=True, verbose_name=_("day that counts for certificates")
+    )
+    deadline_on = models.DateField(null=True, blank=True, verbose_name=_("answers until"))
+    rule_version = models.CharField(max_length=10, default="1.0", verbose_name=_("rule version"))
+    is_demo = models.BooleanField(default=False, verbose_name=_("made up for the demo"))
+    source = models.TextField(blank=True, verbose_name=_("source"))
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created"))
 
     class Meta:
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
         constraints = [
             models.CheckConstraint(
                 condition=Q(volume_quantity__isnull=True)
@@ -75,18 +116,36 @@ class Request(models.Model):
 class RequestStep(models.Model):
     """One process the part goes through. The first core step is the one a maker is chosen by."""
 
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="steps")
-    order = models.PositiveSmallIntegerField()
-    process = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=10, choices=StepRole, default=StepRole.CORE)
-    mode = models.CharField(max_length=4, choices=RequirementMode, default=RequirementMode.GATE)
-    weight = models.PositiveSmallIntegerField(validators=[MaxValueValidator(10)])
-    least_level = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(4)])
-    origin = models.CharField(max_length=7, choices=Origin, default=Origin.TYPED)
-    span_start = models.PositiveIntegerField(null=True, blank=True)
-    span_end = models.PositiveIntegerField(null=True, blank=True)
+    request = models.ForeignKey(
+        Request, on_delete=models.CASCADE, related_name="steps", verbose_name=_("request")
+    )
+    order = models.PositiveSmallIntegerField(verbose_name=_("order"))
+    process = models.ForeignKey(
+        Concept, on_delete=models.PROTECT, related_name="+", verbose_name=_("process")
+    )
+    role = models.CharField(
+        max_length=10, choices=StepRole, default=StepRole.CORE, verbose_name=_("role")
+    )
+    mode = models.CharField(
+        max_length=4, choices=RequirementMode, default=RequirementMode.GATE, verbose_name=_("mode")
+    )
+    weight = models.PositiveSmallIntegerField(
+        validators=[MaxValueValidator(10)], verbose_name=_("weight")
+    )
+    least_level = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(4)], verbose_name=_("least evidence level")
+    )
+    origin = models.CharField(
+        max_length=7, choices=Origin, default=Origin.TYPED, verbose_name=_("origin")
+    )
+    span_start = models.PositiveIntegerField(
+        null=True, blank=True, verbose_name=_("begin in the text")
+    )
+    span_end = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("end in the text"))
 
     class Meta:
+        verbose_name = _("step of a request")
+        verbose_name_plural = _("steps of a request")
         constraints = [
             models.UniqueConstraint(fields=["request", "order"], name="requeststep_order_unique"),
             models.UniqueConstraint(
@@ -105,24 +164,51 @@ class Requirement(models.Model):
     (own production, open offer), nothing.
     """
 
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="requirements")
-    kind = models.CharField(max_length=16, choices=RequirementKind)
-    concept = models.ForeignKey(
-        Concept, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    request = models.ForeignKey(
+        Request, on_delete=models.CASCADE, related_name="requirements", verbose_name=_("request")
     )
-    number = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
-    unit = models.CharField(max_length=10, blank=True)
-    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
-    any_of = models.PositiveSmallIntegerField(null=True, blank=True)
-    mode = models.CharField(max_length=4, choices=RequirementMode, default=RequirementMode.WISH)
-    is_strong = models.BooleanField(default=False)
-    weight = models.PositiveSmallIntegerField(validators=[MaxValueValidator(10)])
-    least_level = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(4)])
-    origin = models.CharField(max_length=7, choices=Origin, default=Origin.TYPED)
-    span_start = models.PositiveIntegerField(null=True, blank=True)
-    span_end = models.PositiveIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=16, choices=RequirementKind, verbose_name=_("kind"))
+    concept = models.ForeignKey(
+        Concept,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("concept"),
+    )
+    number = models.DecimalField(
+        max_digits=18, decimal_places=6, null=True, blank=True, verbose_name=_("number")
+    )
+    unit = models.CharField(max_length=10, blank=True, verbose_name=_("unit"))
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("place")
+    )
+    any_of = models.PositiveSmallIntegerField(
+        null=True, blank=True, verbose_name=_("group of which one is enough")
+    )
+    mode = models.CharField(
+        max_length=4, choices=RequirementMode, default=RequirementMode.WISH, verbose_name=_("mode")
+    )
+    is_strong = models.BooleanField(
+        default=False, verbose_name=_("outside it is a serious drawback")
+    )
+    weight = models.PositiveSmallIntegerField(
+        validators=[MaxValueValidator(10)], verbose_name=_("weight")
+    )
+    least_level = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(4)], verbose_name=_("least evidence level")
+    )
+    origin = models.CharField(
+        max_length=7, choices=Origin, default=Origin.TYPED, verbose_name=_("origin")
+    )
+    span_start = models.PositiveIntegerField(
+        null=True, blank=True, verbose_name=_("begin in the text")
+    )
+    span_end = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("end in the text"))
 
     class Meta:
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
         constraints = [
             models.CheckConstraint(
                 condition=Q(weight__lte=10, least_level__lte=4), name="requirement_in_range"

@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
+from accounts.forms import TokenForm
 from accounts.models import ApiToken
 from accounts.secrets import hash_of
 from tests.accounts.acting import a_colleague, an_owner, browser_of, firm_of
@@ -58,3 +60,10 @@ def test_tokens_are_for_owners() -> None:
 def test_unknown_token_is_a_plain_404(ref: str) -> None:
     answer = browser_of(an_owner()).post(f"/account/tokens/{ref}/revoke/")
     assert answer.status_code == 404
+
+
+def test_how_long_a_token_holds_is_told_in_the_readers_language() -> None:
+    with override("vi"):
+        assert "365 ngày" in str(TokenForm()["days"])
+    with override("en"):
+        assert "365 days" in str(TokenForm()["days"])

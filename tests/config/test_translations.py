@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,14 @@ def test_compiled_file_is_what_django_reads(
     translations.compile_all()
     with file.with_suffix(".mo").open("rb") as stream:
         assert gettext.GNUTranslations(stream).gettext("part") == "chi tiết"
+
+
+def test_no_text_hides_behind_a_name_that_is_not_looked_for() -> None:
+    alias = re.compile(r"import n?p?gettext\w* as (?!_$)\w+", re.MULTILINE)
+    hiding = [
+        str(file.relative_to(translations.ROOT))
+        for source in translations.SOURCES
+        for file in (translations.ROOT / source).rglob("*.py")
+        if alias.search(file.read_text())
+    ]
+    assert hiding == []

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.choices import OrganisationKind
 from accounts.models import User
 from core.models import AuditEvent
+from directory.choices import CertificateStatus
 from directory.models import (
     CapabilityLine,
     CapabilityMaterial,
@@ -26,6 +27,7 @@ from directory.models import (
     SupplierMaterial,
 )
 from tests.people import a_user, an_organisation
+from tests.verification.cases import decided, submitted
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
 
@@ -354,3 +356,20 @@ def test_the_overview_asks_the_same_whatever_it_shows(browser: Client) -> None:
     assert count(lambda: browser.get(address(""))) == few
     assert few <= 18
     assert CapabilityMaterial.objects.filter(supplier=mine()).count() == 10
+
+
+def test_open_question_stands_first_and_its_conversation_on_the_certificate(
+    browser: Client,
+) -> None:
+    fill(browser, "-words", description="Phay CNC")
+    supplier = mine()
+    asked = decided(submitted(supplier), CertificateStatus.MORE_INFORMATION, note="Which site?")
+    talk = reverse("verification:certificate-conversation", args=[asked.ref])
+    page = browser.get(address("")).content.decode()
+    alert = page.split('class="alert alert-warning"')[1].split("</a>")[0]
+    assert "An officer has a question about your certificate" in alert
+    assert "Which site?" in alert
+    assert f'href="{talk}"' in alert
+    page = browser.get(address("-certificate", asked.ref)).content.decode()
+    assert f'hx-get="{talk}"' in page
+    assert f'<a href="{talk}">' in page, "without JavaScript the link leads there"

@@ -50,8 +50,8 @@ def test_lines_show_what_is_stated_and_say_what_is_not(client: Client) -> None:
         process="CNC milling", quantity_per_month=None, unit=None, max_part_dimension_mm=None,
         best_tolerance_mm=None, in_house=False)])  # fmt: skip
     shown = text(page(client))
-    for words in ("CNC turning in house · core", "75,000 pcs", "stated 1 Oct 2026", "200 mm",
-                  "± 0.01 mm", "14 days", "100 pcs", "Brass", "CNC milling bought in",
+    for words in ("CNC turning in house · core", "75,000 pieces", "stated 1 Oct 2026", "200 mm",
+                  "± 0.01 mm", "14 days", "100 pieces", "Brass", "CNC milling bought in",
                   "not stated: free per month, largest part, tolerance"):  # fmt: skip
         assert words in shown, words
     assert " 0 pcs" not in shown

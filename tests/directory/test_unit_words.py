@@ -21,6 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
         ("box", 2, "boxes"),
         ("kg", 720_000, "kg"),
         ("m2", 3, "m²"),
+        ("sqft", 2, "square feet"),
+        ("quintal", 2, "quintals (100 kg)"),
+        ("gross", 2, "gross (144 pieces)"),
     ],
 )
 def test_unit_reads_as_english_behind_its_number(code: str, number: int, words: str) -> None:

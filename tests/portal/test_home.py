@@ -4,13 +4,17 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.choices import OrganisationKind
+from accounts.choices import OrganisationKind, ReviewStatus
 from accounts.models import Organisation, User
+from directory.choices import CertificateStatus
+from directory.models import Supplier
 from matching.models import Request
 from tests.directory.firms import a_firm
 from tests.people import World, a_user, a_world, an_organisation
+from tests.verification.cases import decided, submitted
 
 ENGLISH = {"accept-language": "en"}
 
@@ -120,3 +124,16 @@ def queries(user: User | None) -> int:
 
 def test_only_reading_is_possible(world: World) -> None:
     assert Client().post("/").status_code == 405
+
+
+def test_open_question_of_an_officer_comes_before_everything_else(world: World) -> None:
+    firm = Supplier.objects.get(organisation=world.organisations["supplier_owner"])
+    asked = decided(submitted(firm), CertificateStatus.MORE_INFORMATION, note="Which site?")
+    text = page(world.users["supplier_owner"])
+    assert "An officer has a question about one of your certificates." in text
+    assert reverse("verification:certificate-conversation", args=[asked.ref]) in text
+    Organisation.objects.filter(pk=world.organisations["unapproved_buyer"].pk).update(
+        review_status=ReviewStatus.MORE_INFORMATION
+    )
+    text = page(world.users["unapproved_buyer"])
+    assert "An officer has a question about your organisation." in text

@@ -17,7 +17,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.services import decide_organisation, register_organisation
 
 PASSWORD_CHARACTERS = 16
-OFFICE = "Sở Công Thương (demo)"
+OFFICE = "Sở Công Thương (minh họa)"
 # The first of the demo's suppliers and the buyer of its first request: fixtures/demo/.
 SUPPLIER = "Nhựa Kỹ thuật Sao Khuê Biếc"
 BUYER = "事務機メーカー（匿名）"

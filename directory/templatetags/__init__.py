@@ -1,0 +1,1 @@
+"""Words of the directory for templates."""
