@@ -119,3 +119,8 @@ def test_an_it_grade_needs_the_size() -> None:
     assert it_grade_to_mm(7, Decimal(40)) == Decimal("0.0125")
     assert it_grade_to_mm(7, Decimal(900)) is None
     assert it_grade_to_mm(3, Decimal(40)) is None
+
+
+def test_die_cast_aluminium_is_no_other_casting_alloy() -> None:
+    found = read("20,000 die-cast aluminium housings per month, ADC12").of_kind("material")
+    assert "alcast" not in {mention.code for mention in found}
