@@ -45,9 +45,9 @@ def names(firm: Supplier) -> tuple[str, ...]:
 def test_member_who_is_no_owner_changes_no_name_and_no_tax_code(firm: Supplier) -> None:
     before = names(firm)
     client = a_colleague(firm, MembershipRole.MEMBER)
-    assert "An owner of your organisation changes it" in client.get(
-        reverse(ADDRESS)
-    ).content.decode()
+    assert (
+        "An owner of your organisation changes it" in client.get(reverse(ADDRESS)).content.decode()
+    )
     response = sent(client, **FORGED, tax_code="0100109106", employees="77")
     assert response.status_code == 302, response.context["form"].errors
     assert names(firm) == before
