@@ -46,8 +46,10 @@ USE_TZ = True
 # --- HTTP ---------------------------------------------------------------------------------------
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.middleware.PrivacyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "core.middleware.FragmentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.languages.LanguageMiddleware",
@@ -58,8 +60,17 @@ MIDDLEWARE = [
     "accounts.middleware.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# No page takes files.
+FILE_UPLOAD_HANDLERS = ["core.uploads.RefuseFiles"]
+# Of one organisation, person or address; empty: no limit.
+PAGE_RATES = {
+    "reading": environment.rate("PAGE_RATE_READING", default="240/minute"),
+    "suggesting": environment.rate("PAGE_RATE_SUGGESTING", default="600/minute"),
+    "ranking": environment.rate("PAGE_RATE_RANKING", default="180/minute"),
+    # Enough for anyone who looks for suppliers, too little to copy the whole list.
+    "contacts": environment.rate("PAGE_RATE_CONTACTS", default="60/hour"),
+}
 
 # --- Applications -------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 
 # Everything comes from this host; no script and no style stands in a page itself. `data:` is for
 # the small pictures inside the theme's style sheet.
@@ -39,6 +39,30 @@ class ContentSecurityPolicyMiddleware:
         )
         if not is_for_developers:
             response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+
+class PrivacyMiddleware:
+    """Keeps what one visitor sees from others, and every answer from being taken for another thing.
+
+    What depends on who asks may be kept by nobody's cache but that visitor's browser, which asks
+    again each time, so that Back shows nothing after signing out. Stands outermost but for the
+    policy, so that refusals of what stands inside carry the same headers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, marked as the visitor's own where it is."""
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
+        is_own = has_vary_header(response, "Cookie") or "Authorization" in request.headers
+        if is_own and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
         return response
 
 

@@ -37,6 +37,7 @@ def settings_of_a_test(settings: LazySettings) -> None:
     # Attempts to sign in are counted there, and all tests come from one address.
     cache.clear()
     settings.API_RATES = dict.fromkeys(settings.API_RATES)
+    settings.PAGE_RATES = dict.fromkeys(settings.PAGE_RATES)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -14,13 +15,17 @@ from core.errors import DomainError, Problem
 
 @transaction.atomic
 def change_role(*, membership: Membership, role: MembershipRole, actor: Actor) -> None:
-    """Give a member another role. Raises PermissionDenied, or DomainError `last_owner`."""
+    """Give a member another role; the open invitations of who ceases to be an owner end.
+
+    Raises PermissionDenied, or DomainError `last_owner`.
+    """
     organisation = lock_managed(actor, membership.organisation_id)
     current = _still_there(membership)
     if current.role == role:
         return
     if role != MembershipRole.OWNER:
         _refuse_without_owner(organisation, current)
+        _revoke_invitations(organisation, current)
     current.role = role
     current.save(update_fields=["role"])
     record_for(organisation, actor, "organisation.role_changed", user_id=current.user_id, role=role)
@@ -28,7 +33,7 @@ def change_role(*, membership: Membership, role: MembershipRole, actor: Actor) -
 
 @transaction.atomic
 def remove_member(*, membership: Membership, actor: Actor) -> None:
-    """End a membership: owners end anyone's, everybody their own.
+    """End a membership, and the open invitations it sent: owners end anyone's, all their own.
 
     Raises PermissionDenied, or DomainError `last_owner` and `no_member`.
     """
@@ -41,6 +46,7 @@ def remove_member(*, membership: Membership, actor: Actor) -> None:
     current = _still_there(membership)
     _refuse_without_owner(organisation, current)
     user_id = current.user_id
+    _revoke_invitations(organisation, current)
     current.delete()
     record_for(organisation, actor, "organisation.member_removed", user_id=user_id)
 
@@ -50,6 +56,12 @@ def _still_there(membership: Membership) -> Membership:
     if current is None:
         raise DomainError(Problem(_("This person is no longer a member."), "no_member"))
     return current
+
+
+def _revoke_invitations(organisation: Organisation, leaving: Membership) -> None:
+    """Who invited has read the links, and must not come back by one of them."""
+    sent = organisation.invitations.open().filter(invited_by_id=leaving.user_id)
+    sent.update(revoked_at=timezone.now())
 
 
 def _refuse_without_owner(organisation: Organisation, leaving: Membership) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import allowed
 from accounts.permissions import is_signed_in
+from core.limits import limited
 from core.text import fold_keeping_marks
 from directory.choices import ConceptKind
 from directory.concept_search import suggest
@@ -30,6 +31,7 @@ class Option:
 
 
 @require_GET
+@limited("suggesting")
 def concept_suggest(request: HttpRequest) -> HttpResponse:
     """Options for the words in `q`, or in the parameter that `field` names; retired ones never."""
     kind = request.GET.get("kind", "")
@@ -50,6 +52,7 @@ def concept_suggest(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed(is_signed_in)
+@limited("reading")
 def text_read(request: HttpRequest) -> HttpResponse:
     """What was understood of `text`; `field` in the address names another parameter."""
     posted = request.POST

@@ -10,6 +10,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_signed_in, may_see_contacts, may_see_unpublished
 from core.errors import DomainError
+from core.limits import limited
 from directory.concepts import Concepts
 from directory.disclosures import disclose_contacts
 from directory.models import Contact, Supplier
@@ -26,6 +27,7 @@ def supplier_detail(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @allowed(is_signed_in)
+@limited("contacts")
 def supplier_contacts(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the contacts and record that they were shown; only for whom they are meant."""
     supplier = _visible(request, ref, Supplier.objects.for_profile())

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allowed
 from accounts.permissions import is_buyer
 from core.errors import DomainError
+from core.limits import limited
 from directory.models import ProfileRow
 from matching.comparison import FEWEST, MOST, compare
 from matching.shortlisting import shortlist_of
@@ -19,6 +20,7 @@ from matching.views.own import asked_day, context_of, is_plain, own_request
 
 @require_safe
 @allowed(is_buyer)
+@limited("ranking")
 def request_compare(request: HttpRequest, ref: str) -> HttpResponse:
     """Compare the firms that the address names; what is wrong with them is said."""
     stored = own_request(request, ref)

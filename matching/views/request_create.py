@@ -11,6 +11,7 @@ from accounts.actors import actor_of
 from accounts.permissions import is_buyer
 from core.errors import DomainError
 from core.forms import add_problems
+from core.limits import limited
 from matching.examples import EXAMPLES, example
 from matching.forms.request_form import TextForm
 from matching.reading_view import reading_of, reading_view
@@ -21,6 +22,7 @@ LONGEST_IN_ADDRESS = 4000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(is_buyer)
+@limited("reading")
 def request_create(request: HttpRequest) -> HttpResponse:
     """Take a text, store what was read as a draft, and lead to where it is checked.
 
@@ -52,6 +54,7 @@ def _page(request: HttpRequest, form: TextForm, text: str, status: int = 200) ->
 
 @require_POST
 @allowed(is_buyer)
+@limited("reading")
 def request_read(request: HttpRequest) -> HttpResponse:
     """A fragment: the text as typed so far, with what is read of it. Nothing is stored."""
     form = TextForm(request.POST)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allowed
 from accounts.permissions import is_buyer
 from core.errors import DomainError
+from core.limits import limited
 from matching.choices import RequestStatus
 from matching.near_misses import near_misses
 from matching.result_page import result_page
@@ -21,6 +22,7 @@ from matching.views.own import asked_day, context_of, own_request
 
 @require_safe
 @allowed(is_buyer)
+@limited("ranking")
 def request_detail(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the ranked list. A draft is edited first."""
     stored = own_request(request, ref)
@@ -34,6 +36,7 @@ def request_detail(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_safe
 @allowed(is_buyer)
+@limited("ranking")
 def request_near(request: HttpRequest, ref: str) -> HttpResponse:
     """Show who is one step short: a part of the result page, or a page of its own."""
     stored, on = own_request(request, ref), _day(request)

@@ -15,6 +15,7 @@ from accounts.actors import actor_of
 from accounts.permissions import is_signed_in
 from core.errors import DomainError
 from core.forms import add_problems
+from core.limits import limited
 from matching.choices import RequestStatus
 from matching.forms.request_form import CONVERSIONS
 from matching.forms.reshape import reshaped
@@ -27,6 +28,7 @@ from matching.views.own import own_request
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(is_signed_in)
+@limited("reading")
 def request_edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Show and take corrections; "rank" confirms them, and what was read counts from then on."""
     found = own_request(request, ref)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allowed
 from accounts.permissions import is_buyer
 from core.errors import DomainError
+from core.limits import limited
 from core.text import fold
 from directory.models import ProfileRow
 from matching.result_page import firm_cards
@@ -22,6 +23,7 @@ NAME_LENGTH = 200
 
 @require_safe
 @allowed(is_buyer)
+@limited("ranking")
 def request_why(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer for the firm whose ref or name is asked for; several of one name are listed."""
     stored = own_request(request, ref)

@@ -308,3 +308,23 @@ def test_of_two_people_with_one_link_at_once_one_joins() -> None:
     side_by_side(lambda: join(0), lambda: join(1))
     assert refused == ["invitation_over"]
     assert firm_of(owner).memberships.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["removed", "demoted", "left"])
+def test_who_is_no_owner_any_more_comes_back_by_no_link_of_their_own(how: str) -> None:
+    first = an_owner()
+    second = a_colleague(first, "second@matxich.example", OWNER)
+    mine, secret = invite_member(email="friend@matxich.example", role=OWNER, actor=second)
+    kept, _secret = invite(first, "kept@matxich.example")
+    if how == "demoted":
+        change_role(membership=membership_of(second), role=MEMBER, actor=first)
+    else:
+        actor = first if how == "removed" else second
+        remove_member(membership=membership_of(second), actor=actor)
+    answer = browser_of(second).post(accept(secret))
+    assert answer.status_code == 302
+    assert not Membership.objects.filter(user=second.user, role=OWNER).exists()
+    mine.refresh_from_db()
+    kept.refresh_from_db()
+    assert (mine.is_usable, kept.is_usable) == (False, True)

@@ -1,5 +1,6 @@
 """Two people edit one profile at once, on two real connections."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,10 +9,18 @@ from accounts.actors import Actor
 from accounts.choices import OrganisationKind
 from core.errors import DomainError
 from directory import profile_rows, services
-from directory.models import CapabilityLine, Concept, ProfileRow, Supplier
+from directory.models import (
+    CapabilityLine,
+    CertificateDecision,
+    Concept,
+    ProfileRow,
+    Supplier,
+)
+from directory.services.declarations import certificate_state
 from directory.services.parts import PARTS, state_of
 from tests.directory.firms import a_firm, side_by_side
 from tests.people import an_organisation
+from tests.verification.cases import a_certificate_of
 
 ACTOR = Actor()
 
@@ -116,3 +125,80 @@ def test_a_thing_removed_meanwhile_is_said_to_be_gone() -> None:
         )
     assert refused.value.code == "gone"
     services.remove_part(part="line", supplier=supplier, actor=ACTOR, pk=line.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("taxonomy")
+def test_of_two_who_submit_one_certificate_one_is_told() -> None:
+    supplier = a_firm()
+    draft = a_certificate_of(supplier, number="1", issued_on=date(2026, 1, 1))
+    seen = services.revision_of(certificate_state(draft))
+    told: list[str] = []
+
+    def submit() -> None:
+        try:
+            services.submit_certificate(supplier=supplier, actor=ACTOR, draft=draft, seen=seen)
+        except DomainError as error:
+            told.append(error.code)
+
+    side_by_side(submit, submit)
+    assert told == ["frozen"]
+    assert CertificateDecision.objects.filter(certificate=draft).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("taxonomy")
+def test_submitted_facts_are_those_that_were_read_whoever_edits_them_meanwhile() -> None:
+    supplier = a_firm()
+    draft = a_certificate_of(supplier, number="1", issued_on=date(2026, 1, 1))
+    state = certificate_state(draft)
+    seen = services.revision_of(state)
+    told: list[str] = []
+
+    def submit() -> None:
+        try:
+            services.submit_certificate(supplier=supplier, actor=ACTOR, draft=draft, seen=seen)
+        except DomainError as error:
+            told.append(error.code)
+
+    def edit() -> None:
+        values = state | {"number": "2"}
+        try:
+            services.declare_certificate(
+                supplier=supplier, actor=ACTOR, values=values, draft=draft, seen=seen
+            )
+        except DomainError as error:
+            told.append(error.code)
+
+    side_by_side(submit, edit)
+    draft.refresh_from_db()
+    assert (told, draft.number, draft.status) in [
+        (["frozen"], "1", "submitted"),
+        (["changed_meanwhile"], "2", "draft"),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("taxonomy")
+def test_profile_published_while_it_is_emptied_is_published_whole_or_not_at_all() -> None:
+    supplier = a_firm()
+    services.unpublish(supplier, reason="not ready")
+    lines = list(CapabilityLine.objects.filter(supplier=supplier))
+    outcomes: list[str] = []
+
+    def publish() -> None:
+        try:
+            services.publish_profile(supplier=supplier, actor=ACTOR)
+            outcomes.append("published")
+        except DomainError:
+            outcomes.append("told")
+
+    def empty() -> None:
+        for line in lines:
+            services.remove_part(part="line", supplier=supplier, actor=ACTOR, pk=line.pk)
+
+    side_by_side(publish, empty)
+    supplier.refresh_from_db()
+    assert (supplier.published_at is not None) == (outcomes == ["published"])
+    assert ProfileRow.objects.exists() == (outcomes == ["published"])
+    assert profile_rows.stale_supplier_ids() == []

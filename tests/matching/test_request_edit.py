@@ -14,7 +14,7 @@ from matching.choices import Audience, Origin, RequestStatus, StepRole
 from matching.engine.explain import Group
 from matching.models import Request
 from matching.reading_view import reading_of, reading_view
-from matching.request_services import update_request, version_of
+from matching.request_services import close_request, update_request, version_of
 from matching.services import create_request, draft_of, rank
 from tests.directory.firms import a_firm, side_by_side
 from tests.matching.buyers import (
@@ -446,3 +446,33 @@ def test_of_two_who_store_at_once_one_is_told(taxonomy: None) -> None:
     assert told == ["changed_meanwhile"]
     request.refresh_from_db()
     assert request.delivery_window_days in {10, 20}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_request_closed_while_it_is_edited_stays_closed(taxonomy: None) -> None:
+    actor = a_buyer()
+    request = a_request(actor)
+    update_request(
+        request=request,
+        draft=draft_of(request),
+        actor=actor,
+        version=version_of(request),
+        is_confirmed=True,
+    )
+    request.refresh_from_db()
+    version, told = version_of(request), []
+
+    def store() -> None:
+        draft = draft_of(request)
+        draft.delivery_window_days = 10
+        try:
+            update_request(
+                request=request, draft=draft, actor=actor, version=version, is_confirmed=True
+            )
+        except DomainError as error:
+            told.append(error.code)
+
+    side_by_side(store, lambda: close_request(request=request, actor=actor))
+    request.refresh_from_db()
+    assert request.status == "closed"
+    assert told == ([] if request.delivery_window_days == 10 else ["request_closed"])

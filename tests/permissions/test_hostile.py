@@ -1,4 +1,4 @@
-"""Every route, sent what nobody means well: a plain refusal, no failure, nothing echoed bare."""
+"""Every route, sent what nobody means well: a refusal, never a failure, nothing echoed bare."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.permissions.test_table import ROWS, a_table_world
 #: Stands in an address where the hostile value goes.
 MARK = "hostile-mark"
 #: Of one form at most so many requests, besides those that fill all fields.
-MOST = 24
+MOST = 10
 REFUSALS = frozenset({400, 403, 404, 405, 410, 414})
 Send = Callable[[Client], HttpResponse]
 
@@ -146,7 +146,7 @@ def test_forged_bodies_fail_no_call(world: World, clients: dict[str, Client]) ->
         address = address_of(row, world)
         full = {**a_need(), **row.data(world)}
         record = row.data(world) if row.route == "api:text-read" else full
-        for body in forged_json(record):
+        for body in forged_json(record, every=1 if row.route == "api:ranking" else 3):
 
             def send(address: str = address, body: bytes = body, row: Row = row) -> HttpResponse:
                 return clients[name].generic(row.method, address, body, "application/json")  # type: ignore[return-value]  # noqa: B023
@@ -168,9 +168,12 @@ def test_addresses_that_lead_away_are_not_followed(
         "http:///evil.example",
         " //evil.example",
     )
+    asked = {"account_login", "account_signup", "account_logout", "accounts:invitation-accept"}
     for row, name in rows_of("GET", "POST"):
+        if row.method == "GET" and row.route not in asked:
+            continue
         address = address_of(row, world)
-        for there in away:
+        for there in away[:: 1 if row.route in {*asked, "set_language"} else 3]:
 
             def send(
                 address: str = address, there: str = there, row: Row = row, name: str = name
