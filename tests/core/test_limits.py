@@ -7,7 +7,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from core.audit import AuditEvent
+from core.models import AuditEvent
 from directory.models import Contact
 from tests.directory.firms import a_firm
 from tests.people import World, a_member, a_user, a_world

@@ -64,7 +64,7 @@ def test_owner_changes_them_until_they_are_checked(firm: Supplier) -> None:
 
 
 def test_nobody_puts_another_name_under_a_checked_identity(firm: Supplier) -> None:
-    firm.organisation.identity_checked_at = "2026-01-01T00:00Z"  # type: ignore[assignment]
+    firm.organisation.identity_checked_at = "2026-01-01T00:00Z"
     firm.organisation.save()
     before = names(firm)
     assert sent(a_colleague(firm, MembershipRole.OWNER), **FORGED).status_code == 302
