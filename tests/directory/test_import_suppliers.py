@@ -40,9 +40,10 @@ def test_null_empty_and_missing_mean_not_stated(name: str) -> None:
 
 
 def row_values(ref: str) -> Record:
-    """The profile row without what every writing changes: revision and keys."""
+    """The profile row without what every writing changes: revision, moment and keys."""
     row = ProfileRow.objects.filter(ref=ref).values().get()
-    return {k: v for k, v in row.items() if k not in {"revision", "line_id", "cert_id"}}
+    changing = {"revision", "confirmed_at", "line_id", "cert_id"}
+    return {k: v for k, v in row.items() if k not in changing}
 
 
 def test_only_id_and_name_are_needed() -> None:
