@@ -199,9 +199,10 @@ def test_a_hundred_thousand_unread_phrases_are_counted() -> None:
 
 def test_two_hundred_profiles_take_few_seconds() -> None:
     profiles = [a_profile(f"S{number}") for number in range(200)]
-    began = time.monotonic()
+    # Time of our own: what else the machine does counts for nothing.
+    began = time.process_time()
     imported(*profiles)
-    assert time.monotonic() - began < 8
+    assert time.process_time() - began < 8
 
 
 def everything() -> tuple[Any, ...]:
