@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import AuditEvent
+from directory import profile_rows
 from directory.models import Contact
 from tests.directory.firms import a_firm
 from tests.people import World, a_member, a_user, a_world
@@ -29,6 +30,7 @@ def of(user: Any) -> Client:
 def test_nobody_copies_all_contacts(world: World, settings: LazySettings) -> None:
     settings.PAGE_RATES = {**settings.PAGE_RATES, "contacts": "2/hour"}
     Contact.objects.create(supplier=world.supplier, name="Lan", phone="0912345678")
+    profile_rows.refresh([world.supplier.pk])
     address = reverse("directory:supplier-contacts", args=[world.supplier.ref])
     client = of(world.users["buyer"])
     answers = [client.post(address) for _ in range(3)]
