@@ -149,26 +149,8 @@ def create_request(
     Unless told otherwise only the buyer sees it; demo requests are shown to firms that fit.
     """
     usual = Audience.FITTING if draft.is_demo else Audience.ONLY_ME
-    values = {
+    values = _values(draft) | {
         "organisation": organisation,
-        "title": draft.title,
-        "text": draft.text,
-        "language": draft.language,
-        "sector_id": draft.sector_id,
-        "volume_quantity": draft.volume if draft.volume_unit else None,
-        "volume_unit": draft.volume_unit,
-        "volume_period": draft.volume_period,
-        "volume_origin": draft.volume_origin,
-        "part_weight_kg": draft.part_weight_kg,
-        "weight_kg_per_metre": draft.weight_kg_per_metre,
-        "part_area_m2": draft.part_area_m2,
-        "delivery_window_days": draft.delivery_window_days,
-        "is_split_allowed": draft.is_split_allowed,
-        "wants_prototypes": draft.wants_prototypes,
-        "as_of": draft.as_of,
-        "deadline_on": draft.deadline_on,
-        "is_demo": draft.is_demo,
-        "source": draft.source,
         "status": status,
         "audience": audience or usual,
         "is_anonymous": is_anonymous,
@@ -191,6 +173,30 @@ def create_request(
         organisation=actor.organisation,
     )
     return request
+
+
+def _values(draft: RequestDraft) -> dict[str, Any]:
+    """What the request's own row holds of a draft; a volume without a unit says nothing."""
+    return {
+        "title": draft.title,
+        "text": draft.text,
+        "language": draft.language,
+        "sector_id": draft.sector_id,
+        "volume_quantity": draft.volume if draft.volume_unit else None,
+        "volume_unit": draft.volume_unit,
+        "volume_period": draft.volume_period,
+        "volume_origin": draft.volume_origin,
+        "part_weight_kg": draft.part_weight_kg,
+        "weight_kg_per_metre": draft.weight_kg_per_metre,
+        "part_area_m2": draft.part_area_m2,
+        "delivery_window_days": draft.delivery_window_days,
+        "is_split_allowed": draft.is_split_allowed,
+        "wants_prototypes": draft.wants_prototypes,
+        "as_of": draft.as_of,
+        "deadline_on": draft.deadline_on,
+        "is_demo": draft.is_demo,
+        "source": draft.source,
+    }
 
 
 def _steps(request: Request, draft: RequestDraft) -> list[RequestStep]:
