@@ -33,9 +33,10 @@ run: setup ## Serve the site on this machine (ADDRESS=127.0.0.1:8000 DEBUG=0)
 	@echo "Serving on http://$(ADDRESS)/ - Ctrl-C ends it."
 	@DEBUG=$(DEBUG) HTTPS=0 SITE_ADDRESS=http://$(ADDRESS) $(MANAGE) runserver --insecure $(ADDRESS)
 
-test: setup-dev ## Run all tests, in a random order (ARGS="tests/core -x" for some)
+# Counting what was reached would take half as long again; it is there for who asks (ARGS=--cov).
+test: setup-dev ## Run all tests, in a random order (ARGS="tests/core -x" for some, ARGS=--cov to count)
 	@$(BIN)/python requirements/browser.py
-	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest --durations=15 $(ARGS)
 
 check: setup-dev ## Lint, format, types, floors, migrations, translations
 	$(BIN)/ruff check .
