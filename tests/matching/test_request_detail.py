@@ -223,10 +223,12 @@ def test_requests_of_others_are_not_there(buyer: Buyer, part: str) -> None:
     assert stranger.client.get(f"/requests/{buyer.request.ref}/{part}").status_code == 404
 
 
-def test_a_person_without_organisation_is_refused(buyer: Buyer) -> None:
+def test_a_person_without_organisation_is_led_to_register_one(buyer: Buyer) -> None:
     client = Client()
     client.force_login(a_user("alone@matxich.example"))
-    assert client.get("/requests/N1/").status_code == 403
+    answer = client.get("/requests/N1/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("accounts:organisation-create"))
 
 
 # --- Fresh, and for a day ------------------------------------------------------------------------
