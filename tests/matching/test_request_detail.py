@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from directory import profile_rows
 from directory.choices import ProfileOrigin
