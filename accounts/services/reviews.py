@@ -29,7 +29,9 @@ def facts_mark(organisation: Organisation) -> str:
 
     Also what officers decided and the organisation answered so far.
     """
-    facts = [organisation.kind, *(getattr(organisation, field) for field in STATED_FACTS)]
+    # As texts: a choice just set is a member of its list, and one read from the database is not.
+    stated = (getattr(organisation, field) for field in ("kind", *STATED_FACTS))
+    facts = [None if value is None else str(value) for value in stated]
     decisions = organisation.decisions.order_by("pk").values_list("pk", "answer__pk")
     seen = repr((facts, organisation.review_status, organisation.is_approved, list(decisions)))
     return hashlib.sha256(seen.encode()).hexdigest()[:32]
