@@ -61,6 +61,7 @@ def answer(world: World) -> Mapping[str, Any]:
 
 def approval(world: World) -> Mapping[str, Any]:
     newcomer = world.organisations["unapproved_buyer"]
+    newcomer.refresh_from_db()  # other rows have something decided about it
     return {"verdict": "approve", "seen": facts_mark(newcomer)}
 
 
