@@ -8,7 +8,14 @@ from typing import Any, Literal
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+)
 
 from accounts.models import User
 
@@ -82,7 +89,8 @@ class Visitor:
 
     def look(self) -> None:
         """Look at the page as it is now: accessible, within the window, nothing broken."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
         where = self.page.url.removeprefix(self.address)
         self.looked_at.add(where)
         self.complaints += [f"{where}: {fault}" for fault in self._faults()]
