@@ -26,11 +26,6 @@ def test_says_that_the_database_is_away_but_not_why(client: Client) -> None:
     assert b"host name" not in response.content
 
 
-def test_bare_address_leads_to_what_there_is(client: Client) -> None:
-    response = client.get("/")
-    assert (response.status_code, response["Location"]) == (302, "/admin/")
-
-
 @pytest.mark.django_db
 def test_administration_asks_who_is_there(client: Client) -> None:
     response = client.get("/admin/")

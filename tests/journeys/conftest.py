@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -41,6 +42,9 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+        # While that loop runs, this thread's connection is another one than before and after it;
+        # left open, it would keep the database of the tests from being dropped.
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")
