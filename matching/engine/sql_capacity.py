@@ -16,7 +16,9 @@ def coverage(builder: Builder) -> tuple[str, str]:
     cover = (
         f"CASE WHEN u.free IS NULL OR ({need}) IS NULL THEN NULL "
         f"WHEN true{evidence} THEN "
-        f"least(round(u.free::numeric * {COVERAGE_UNIT} / ({need})), {MOST_COVERAGE})::bigint END"
+        # Rounded half up by whole numbers: a quotient of numerics is itself rounded first.
+        f"least(div(u.free::numeric * {2 * COVERAGE_UNIT} + ({need}), 2 * ({need})), "
+        f"{MOST_COVERAGE})::bigint END"
     )
     oldest = builder.bind(builder.need.day - builder.rule.stale_days, "int")
     fresh = f"CASE WHEN COALESCE(u.stated_on >= {oldest}, true) THEN {cover} ELSE 0 END"
