@@ -112,7 +112,9 @@ class _Program:
             team = [self.roles[r] for r in found]
             if covers(team, steps=self.steps, is_divisible=self.is_divisible):
                 return team
-            self.require(dict.fromkeys(found, 1.0), 0, len(found) - 1)
+            # Exactly this set does not; together with somebody else it may.
+            row = dict.fromkeys(self.all, -1.0) | dict.fromkeys(found, 1.0)
+            self.require(row, -np.inf, len(found) - 1)
         raise AssertionError
 
     def shortest(self) -> list[Role] | None:
