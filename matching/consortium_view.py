@@ -125,7 +125,7 @@ def percent(thousandths: int) -> str:
     """Thousandths as a percentage, with a decimal only where there is one."""
     whole, rest = divmod(thousandths, 10)
     number = str(whole) if not rest else tenths(Decimal(thousandths) / 10)
-    return _("%(number)s%%") % {"number": number}
+    return f"{number} %"
 
 
 def days(hours: int | None) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.choices import MembershipRole
+from directory import profile_rows
 from directory.models import Contact, Supplier
 from matching.consenting import invite_consortium
 from matching.models import Consortium, ConsortiumMember, Request
@@ -74,7 +76,9 @@ def checked(*profiles: Record) -> list[Supplier]:
 def a_person_of(supplier: Supplier) -> Person:
     user = a_user(f"{supplier.ref.lower()}@matxich.example")
     a_member(user, supplier.organisation)
-    Contact.objects.create(supplier=supplier, name=f"Bà {supplier.ref}", phone="0900 000 000")
+    with transaction.atomic():
+        Contact.objects.create(supplier=supplier, name=f"Bà {supplier.ref}", phone="0900 000 000")
+        profile_rows.refresh([supplier.pk])
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     actor = Actor(user=user, organisation=supplier.organisation, role=MembershipRole.OWNER)
