@@ -140,9 +140,7 @@ def distance_words(distance: Distance) -> str:
     """How far apart, and how well that is known."""
     km = {"km": formats.number_format(distance.km or 0, use_l10n=True)}
     return {
-        Precision.PLACES: _(
-            "%(km)s km at most, in a straight line between wards or communes"
-        ),
+        Precision.PLACES: _("%(km)s km at most, in a straight line between wards or communes"),
         Precision.PROVINCES: _("about %(km)s km at most, between the middles of their provinces"),
         Precision.SAME_PLACE: _("in the same ward or commune"),
         Precision.SAME_PROVINCE: _("in the same province"),

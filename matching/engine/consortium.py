@@ -116,10 +116,7 @@ def best_candidates(able: Sequence[Candidate], steps: int, most: int) -> list[Ca
     """The best of each step in turn, until there are ``most`` of them; in the order of hashes."""
     if len(able) <= most:
         return sorted(able, key=lambda c: c.tie)
-    queues = [
-        iter(sorted((c for c in able if c.offers[i]), key=lambda c, i=i: _best_first(c, i)))
-        for i in range(steps)
-    ]
+    queues = [iter(_by_step(able, step)) for step in range(steps)]
     chosen: dict[int, Candidate] = {}
     while queues and len(chosen) < most:
         for queue in tuple(queues):
@@ -131,9 +128,10 @@ def best_candidates(able: Sequence[Candidate], steps: int, most: int) -> list[Ca
     return sorted(chosen.values(), key=lambda c: c.tie)
 
 
-def _best_first(candidate: Candidate, step: int) -> tuple[int, str]:
-    offer = candidate.offers[step]
-    return (-offer.total if offer else 0, candidate.tie)
+def _by_step(able: Iterable[Candidate], step: int) -> list[Candidate]:
+    """Who can take the step, the highest score first."""
+    taking = [(offer.total, c) for c in able if (offer := c.offers[step]) is not None]
+    return [c for _total, c in sorted(taking, key=lambda pair: (-pair[0], pair[1].tie))]
 
 
 def _suffices(candidate: Candidate) -> bool:

@@ -162,7 +162,7 @@ def test_only_what_is_offered_is_invited_until_a_day_that_is_near(
     scene: tuple[Buyer, Person, Person], changes: dict[str, Any], code: str
 ) -> None:
     buyer, _one, _two = scene
-    arguments = {
+    arguments: dict[str, Any] = {
         "request": buyer.request,
         "refs": ("S1", "S2"),
         "deadline_on": today(),
