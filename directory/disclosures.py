@@ -25,6 +25,18 @@ def disclose_contacts(*, supplier: Supplier, actor: Actor) -> list[Contact]:
                 code="contacts_not_allowed",
             )
         )
+    return _disclosed(supplier, actor)
+
+
+def disclose_to_partner(*, supplier: Supplier, actor: Actor) -> list[Contact]:
+    """As :func:`disclose_contacts`, for firms that have agreed to be known to each other.
+
+    The caller has made sure that this firm agreed and that the actor is of such a partner.
+    """
+    return _disclosed(supplier, actor)
+
+
+def _disclosed(supplier: Supplier, actor: Actor) -> list[Contact]:
     with transaction.atomic():
         contacts = list(Contact.objects.filter(supplier=supplier).order_by("pk"))
         if contacts and not acts_for(actor, supplier.organisation_id):

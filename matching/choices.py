@@ -68,3 +68,21 @@ class Period(models.TextChoices):
     YEAR = "year", _("per year")
     WEEK = "week", _("per week")
     LOT = "lot", _("per lot")
+
+
+class ConsortiumState(models.TextChoices):
+    """Where a consortium stands. That it ran out is read from its day, never stored."""
+
+    OPEN = "open", _("waiting for answers")
+    AGREED = "agreed", _("all have agreed")
+    FAILED = "failed", _("a firm declined")
+    WITHDRAWN = "withdrawn", _("taken back by the buyer")
+
+
+class ConsentState(models.TextChoices):
+    """What an invited firm has said."""
+
+    INVITED = "invited", _("not answered yet")
+    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrew")

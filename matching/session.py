@@ -21,6 +21,7 @@ from core.errors import DomainError, Problem, Severity
 from directory.imports.lookups import Lookups
 from directory.imports.suppliers import import_suppliers
 from directory.models import Concept
+from matching.consortia import find_together
 from matching.drafts import RequestDraft
 from matching.imports.draft import check_need, draft_request
 from matching.run_files import run_rows
@@ -131,6 +132,17 @@ class RankingSession:
         """Every firm of ``ids`` (None: of the directory) with its group and reasons."""
         draft = self.draft(need, place)
         return rank(draft, as_of=as_of, everyone=True, most=None, supplier_ids=ids)
+
+    def consortium(
+        self,
+        need: Mapping[str, Any],
+        ids: Sequence[int] | None,
+        as_of: date | None,
+        place: str = "need",
+    ) -> list[str]:
+        """Refs of the firms that together can do what no single one can, the lead first."""
+        found = find_together(self.draft(need, place), as_of=as_of, supplier_ids=ids)
+        return [found.row(pk)["ref"] for pk in found.member_ids()]
 
     def match(
         self, need: Mapping[str, Any], suppliers: Iterable[Mapping[str, Any]], as_of: str

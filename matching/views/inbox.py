@@ -14,6 +14,7 @@ from accounts.access import allowed
 from accounts.actors import Actor, actor_of
 from directory.models import Supplier
 from matching.choices import Origin
+from matching.consenting import invited
 from matching.drafts import RequestDraft
 from matching.inbox import GROUP_ORDER, Fit, Inbox, fit_for, inbox_of
 from matching.page_view import asked_line
@@ -55,6 +56,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "supplier": supplier,
         "inbox": found,
+        "consortia": list(invited(supplier)) if supplier else [],
         "groups": [
             (group.value, [view for view in views if view.fit.firm.group == group])
             for group in GROUP_ORDER

@@ -37,7 +37,9 @@ class Command(BaseCommand):
             problems += session.problems
             for index, need in enumerate(needs):
                 try:
-                    result = session.rank_all(need, ids, options["as_of"], f"needs[{index}]")
+                    asked = (need, ids, options["as_of"], f"needs[{index}]")
+                    result = session.rank_all(*asked)
+                    together = session.consortium(*asked)
                 except DomainError as error:
                     problems += error.problems
                     continue
@@ -45,7 +47,7 @@ class Command(BaseCommand):
                 if ref in run:
                     problems.append(_repeated(ref, index))
                     continue
-                run[ref] = {"results": run_rows(result.firms)}
+                run[ref] = {"results": run_rows(result.firms), "consortium": together}
         self._write(run, options["output"])
         print_problems(problems, self.stderr)
         self.stdout.write(

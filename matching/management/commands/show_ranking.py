@@ -4,15 +4,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rich.console import Console
+from rich.text import Text
 
 from core.terminal import terminal_language
 from directory.taxonomy.reader import read
+from matching.consortia import Together, find_together
+from matching.consortium_view import together_view
 from matching.engine.explain import FirmResult, Group
 from matching.models import Request
 from matching.presentation import ranking_view
 from matching.services import draft_of, rank
 from matching.terminal import render_ranking
+from matching.terminal.render import UNSEEN
 
 
 class Command(BaseCommand):
@@ -37,7 +42,22 @@ class Command(BaseCommand):
         result = rank(draft, as_of=options["as_of"], everyone=True, most=None)
         language = options["language"] or terminal_language()
         view = ranking_view(draft, result, language=language, firms=telling(result.firms))
-        render_ranking(view, language=language, console=Console())
+        console = Console()
+        render_ranking(view, language=language, console=console)
+        together = find_together(draft, as_of=options["as_of"], rule_version=request.rule_version)
+        if together.is_offered:
+            with override(language):
+                console.print(Text(_together(together).translate(UNSEEN)))
+
+
+def _together(found: Together) -> str:
+    """Who can make it together, in one line."""
+    view = together_view(found)
+    taken = (
+        f"{firm.name} ({', '.join(f'{step.process} {step.share}' for step in firm.steps)})"
+        for firm in view.members
+    )
+    return f"{view.outcome} {' · '.join(taken)}"
 
 
 def telling(firms: tuple[FirmResult, ...]) -> list[FirmResult]:
