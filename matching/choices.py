@@ -68,3 +68,18 @@ class Period(models.TextChoices):
     YEAR = "year", _("per year")
     WEEK = "week", _("per week")
     LOT = "lot", _("per lot")
+
+
+class RankingReason(models.TextChoices):
+    """What somebody did on the strength of a ranking."""
+
+    SHORTLIST = "shortlist", _("put on the shortlist")
+    INVITE = "invite", _("invited")
+    EXPORT = "export", _("exported")
+
+
+class RankingScope(models.TextChoices):
+    """Whose facts a stored ranking keeps."""
+
+    ALL = "all", _("every published firm")
+    CLOSE = "close", _("firms that are ranked or one step short")

@@ -1,6 +1,18 @@
 """The tables of matching."""
 
+from matching.models.profile_facts import FACT_COLUMNS, ProfileFacts
+from matching.models.ranking import Ranking, RankingAct, RankingFirm
 from matching.models.request import Request, RequestStep, Requirement
 from matching.models.shortlist import ShortlistEntry
 
-__all__ = ["Request", "RequestStep", "Requirement", "ShortlistEntry"]
+__all__ = [
+    "FACT_COLUMNS",
+    "ProfileFacts",
+    "Ranking",
+    "RankingAct",
+    "RankingFirm",
+    "Request",
+    "RequestStep",
+    "Requirement",
+    "ShortlistEntry",
+]
