@@ -19,7 +19,7 @@ from matching.engine.explain import FirmResult, firm_result
 from matching.engine.need import Need
 from matching.engine.need_text import canonical
 from matching.engine.rules import Rule
-from matching.models import FACT_COLUMNS
+from matching.models import FACT_COLUMNS, Ranking
 
 #: Up to this many published firms, the facts of all are kept; above, of those that are close.
 MOST_KEPT_WHOLE = 20_000
@@ -43,6 +43,18 @@ class Frozen:
     digest: str
     published: int
     scope: RankingScope
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Facts of today beside those of a stored ranking, all of one moment.
+
+    ``same`` are ids of stored facts that still hold; ``changed`` the facts that are new or
+    different, by supplier id. Who is in neither is not published any more.
+    """
+
+    same: tuple[int, ...]
+    changed: Mapping[int, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,43 @@ def freeze(need: Need, rule: Rule) -> Frozen:
     return Frozen(facts, sha256(listed), published, scope)
 
 
+def facts_today(ranking: Ranking, need: Need, rule: Rule) -> Today:
+    """Read today's facts in one statement.
+
+    Of a ranking that kept only firms that were close: theirs, and those of firms ranked today.
+    """
+    chosen, params = "", {"ranking": ranking.pk}
+    if ranking.scope == RankingScope.CLOSE:
+        statement = compile_ranking(need, rule)
+        params |= statement.params | {"ids": None, "everyone": False, "most": None}
+        chosen = (
+            "WHERE m.facts_id IS NOT NULL OR p.supplier_id IN "
+            f"(SELECT supplier_id FROM ({statement.sql}) r)"
+        )
+    sql = (
+        f"WITH today AS MATERIALIZED (SELECT {_COLUMNS}, {_DIGEST} AS digest FROM {PROFILE_ROWS}) "
+        f"SELECT CASE WHEN f.digest = p.digest THEN f.id END AS facts, {_of('p')} FROM today p "
+        "LEFT JOIN matching_rankingfirm m ON m.supplier_id = p.supplier_id "
+        "AND m.ranking_id = %(ranking)s "
+        f"LEFT JOIN matching_profilefacts f ON f.id = m.facts_id {chosen} ORDER BY p.supplier_id"
+    )
+    rows = _fetched(sql, params)
+    same = tuple(row["facts"] for row in rows if row["facts"] is not None)
+    changed = {row["supplier_id"]: row for row in rows if row.pop("facts") is None}
+    return Today(same, changed)
+
+
+def stored_facts(ranking: Ranking, supplier_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The facts that these firms stood with, by supplier id."""
+    sql = (
+        f"SELECT {_of('f')} FROM matching_rankingfirm m "
+        "JOIN matching_profilefacts f ON f.id = m.facts_id "
+        "WHERE m.ranking_id = %(ranking)s AND m.supplier_id = ANY(%(ids)s::bigint[])"
+    )
+    rows = _fetched(sql, {"ranking": ranking.pk, "ids": list(supplier_ids)})
+    return {row["supplier_id"]: row for row in rows}
+
+
 def judged(
     need: Need,
     rule: Rule,
@@ -109,11 +158,7 @@ def judged(
     statement = compile_ranking(need, rule, source=_STORED)
     params = statement.params | {"ids": only, "everyone": True, "most": None}
     params |= {"facts": list(facts), "rows": canonical(rows)}
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, params)
-        names = [column.name for column in cursor.description or ()]
-        found = tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
-    return Judged(statement, found)
+    return Judged(statement, tuple(_fetched(statement.sql, params)))
 
 
 def result_bytes(need: Need, firms: Iterable[FirmResult]) -> bytes:
@@ -142,6 +187,17 @@ def _told(firm: FirmResult) -> dict[str, Any]:
 def sha256(text: str | bytes) -> str:
     """In hex."""
     return hashlib.sha256(text if isinstance(text, bytes) else text.encode()).hexdigest()
+
+
+def _of(table: str) -> str:
+    return ", ".join(f"{table}.{name}" for name in FACT_COLUMNS)
+
+
+def _fetched(sql: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _published() -> int:
