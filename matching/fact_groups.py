@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 #: A firm's facts by column of the profile row.
@@ -34,17 +34,18 @@ FIRM_GROUPS: Mapping[str, tuple[str, ...]] = {
 class FactChange:
     """One fact before and after: of a certificate or a line (``key`` is its id), or of the firm.
 
-    None stands for "was not there" and "is not there any more".
+    None stands for "was not there" and "is not there any more". ``process`` is the line's.
     """
 
     kind: str
     key: int
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+    process: int | None = None
 
     def reversed(self) -> FactChange:
         """The way back."""
-        return FactChange(self.kind, self.key, self.after, self.before)
+        return replace(self, before=self.after, after=self.before)
 
 
 @dataclass(slots=True)
@@ -91,11 +92,15 @@ def changes_between(before: Facts, after: Facts) -> list[FactChange]:
     same = _same_lines(old, new)
     for pk, line in old.lines.items():
         if pk not in same:
-            found.append(FactChange("line", pk, line, None))
+            found.append(FactChange("line", pk, line, None, line["process"]))
             continue
         found += _groups(LINE_GROUPS, pk, line, new.lines[same[pk]])
     kept = set(same.values())
-    found += [FactChange("line", pk, None, x) for pk, x in new.lines.items() if pk not in kept]
+    found += [
+        FactChange("line", pk, None, line, line["process"])
+        for pk, line in new.lines.items()
+        if pk not in kept
+    ]
     found += _groups(FIRM_GROUPS, 0, old.rest, new.rest)
     return found
 
@@ -120,7 +125,7 @@ def _groups(
     for kind, names in groups.items():
         was, is_now = ({name: side[name] for name in names} for side in (old, new))
         if was != is_now:
-            yield FactChange(kind, key, was, is_now)
+            yield FactChange(kind, key, was, is_now, old.get("process"))
 
 
 def _same_lines(old: _Firm, new: _Firm) -> dict[int, int]:

@@ -164,17 +164,17 @@ def compare_with_today(ranking: Ranking, *, again: Rerun | None = None) -> Chang
 
 
 def _compared(ranking: Ranking, rerun: Rerun, day: date, sides: _Sides, today: Today) -> Changes:
-    standings = [_standings(side) for side in (sides.then, sides.now)]
+    then, now = _standings(sides.then), _standings(sides.now)
     rows = [
-        FirmChange(pk, firm.ref, firm.name, *(side.get(pk) for side in standings))
-        for pk, firm in (sides.then | sides.now).items()
+        FirmChange(pk, firm.ref, firm.name, then.get(pk), now.get(pk))
+        for pk, firm in {**sides.then, **sides.now}.items()
     ]
     told = [row for row in rows if _is_close(row.then) or _is_close(row.now)]
     own = [row for row in told if not _is_same(sides, row.supplier_id)]
     own.sort(key=lambda row: (*(-x for x in row.effect), row.ref))
     shown = own[:MOST_EXPLAINED]
     sides.old = stored_facts(ranking, [row.supplier_id for row in shown])
-    sides.new = sides.old | today.changed
+    sides.new = {**sides.old, **today.changed}
     moved = [
         row
         for row in told
@@ -244,7 +244,7 @@ def _explained(sides: _Sides, row: FirmChange) -> FirmChange:
     if pk not in sides.then or pk not in sides.now:
         return row
     own = changes_between(sides.old[pk], sides.new[pk]) if sides.old[pk] != sides.new[pk] else []
-    changes = [*sides.asked, *own]
+    changes: list[NeedChange | FactChange] = [*sides.asked, *own]
     causes = [_alone(sides, pk, change) for change in changes]
     found = [cause for cause in causes if _outcome(cause.alone) != _outcome(cause.then)]
     together = not found

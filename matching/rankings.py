@@ -124,9 +124,11 @@ def _record(
     suppliers: Sequence[Supplier],
 ) -> None:
     who = actor.user.pk if actor.user else None
+    # An act without a firm is one on the whole list.
+    firms: list[int | None] = [firm.pk for firm in suppliers]
     RankingAct.objects.bulk_create(
         RankingAct(ranking=ranking, reason=reason, supplier_id=pk, made_by_id=who)
-        for pk in ([firm.pk for firm in suppliers] or [None])
+        for pk in firms or [None]
     )
     audit.record(
         verb="request.ranking_kept",

@@ -70,5 +70,5 @@ class ProfileFacts(models.Model):
 
 #: What the digest covers, in its order.
 FACT_COLUMNS = tuple(
-    field.column for field in ProfileFacts._meta.local_fields if field.name not in {"id", "digest"}
+    field.attname for field in ProfileFacts._meta.local_fields if field.name not in {"id", "digest"}
 )
