@@ -115,14 +115,10 @@ def _effects(then: FirmResult, alone: FirmResult, records: Records) -> Iterable[
     before = {part.key: part for part in then.parts}
     after = {part.key: part for part in alone.parts}
     for key, part in (after | before).items():
-        was, is_now = before.get(key), after.get(key)
-        if _state(was) != _state(is_now):
-            label = wording.label(part, records)
-            yield Effect(label, _told(was, records), _told(is_now, records))
-
-
-def _state(part: Part | None) -> tuple[Any, ...] | None:
-    return part and (part.step, part.satisfaction, part.weight, part.mode)
+        words = [_told(side.get(key), records) for side in (before, after)]
+        # Another weight alone changes no words: the points say it.
+        if words[0] != words[1]:
+            yield Effect(wording.label(part, records), words[0], words[1])
 
 
 def _told(part: Part | None, records: Records) -> str:

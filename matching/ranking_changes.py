@@ -97,6 +97,12 @@ class FirmChange:
         steps = abs(GROUPS.index(self.then.group) - GROUPS.index(self.now.group))
         return steps, abs(self.then.score - self.now.score)
 
+    @property
+    def is_slight(self) -> bool:
+        """The same group, and only because something else is asked: nothing about the firm."""
+        facts = any(isinstance(cause.change, FactChange) for cause in self.causes)
+        return self.effect[0] == 0 and not facts
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:

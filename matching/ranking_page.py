@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -60,15 +60,20 @@ class ChangeView:
     now: str
     why: str
     causes: tuple[CauseView, ...]
+    is_acted_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesView:
-    """What changed since, the largest effect first."""
+    """What changed since, the largest effect first.
+
+    ``slight`` are firms that stay in their group and only count other points, by what is asked.
+    """
 
     changes: Changes
     asked: tuple[tuple[str, str, str], ...]
     firms: tuple[ChangeView, ...]
+    slight: tuple[ChangeView, ...]
     moved: tuple[ChangeView, ...]
 
 
@@ -190,10 +195,14 @@ def _without_code(ranking: Ranking, acts: tuple[ActView, ...], number: str | Non
 def changes_view(ranking: Ranking, changes: Changes) -> ChangesView:
     """The changes in the reader's words."""
     records = records_for(changes)
+    acted = set(ranking.acts.values_list("supplier_id", flat=True))
+    firms = [_change(firm, records, ranking.scope) for firm in changes.firms]
+    firms = [replace(each, is_acted_on=each.firm.supplier_id in acted) for each in firms]
     return ChangesView(
         changes=changes,
         asked=tuple(need_words(change) for change in changes.asked),
-        firms=tuple(_change(firm, records, ranking.scope) for firm in changes.firms),
+        firms=tuple(each for each in firms if each.is_acted_on or not each.firm.is_slight),
+        slight=tuple(each for each in firms if each.firm.is_slight and not each.is_acted_on),
         moved=tuple(_change(firm, records, ranking.scope) for firm in changes.moved),
     )
 
