@@ -84,7 +84,7 @@ def cause_view(cause: Cause, records: Records) -> CauseView:
     change = cause.change
     record = ""
     if isinstance(change, NeedChange):
-        label, before, after = need_words(change)
+        label, before, after = need_words(change, records.concepts)
     else:
         label, before, after = _fact_words(change, records)
         if change.kind == "certificate":
@@ -125,7 +125,7 @@ def _told(part: Part | None, records: Records) -> str:
     return _("not asked") if part is None else wording.reason(part, records)
 
 
-def need_words(change: NeedChange) -> tuple[str, str, str]:
+def need_words(change: NeedChange, concepts: Concepts) -> tuple[str, str, str]:
     """What is asked differently: its name, before, after."""
     if change.kind == "day":
         return _("The day"), day_words(change.before), day_words(change.after)
@@ -136,13 +136,13 @@ def need_words(change: NeedChange) -> tuple[str, str, str]:
     if change.kind == "taxonomy":
         label = _("%(label)s: which processes count as a kind of it") % {"label": label}
         return label, _("as then"), _("as today")
-    before, after = (_asked(value) for value in (change.before, change.after))
+    before, after = (_asked(value, concepts) for value in (change.before, change.after))
     if before == after:
         before, after = _("as then"), _("as today")
     return _("The request: %(label)s") % {"label": label}, before, after
 
 
-def _asked(value: Any) -> str:
+def _asked(value: Any, concepts: Concepts) -> str:
     match value:
         case None | ():
             return _("not asked")
@@ -151,14 +151,14 @@ def _asked(value: Any) -> str:
         case int():
             return _("%(days)s days") % {"days": value}
         case tuple():
-            return "; ".join(_asked(each) for each in value)
+            return "; ".join(_asked(each, concepts) for each in value)
         case Ask():
-            return _ask_words(value)
+            return _ask_words(value, concepts)
     return str(value)
 
 
-def _ask_words(ask: Ask) -> str:
-    words = [_ask_value(ask), str(_MODES[ask.mode])]
+def _ask_words(ask: Ask, concepts: Concepts) -> str:
+    words = [_ask_value(ask, concepts), str(_MODES[ask.mode])]
     words.append(_("weight %(weight)s") % {"weight": ask.weight})
     least = getattr(ask, "least_level", 0)
     if least:
@@ -166,8 +166,7 @@ def _ask_words(ask: Ask) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _ask_value(ask: Ask) -> str:
-    concepts = Concepts.current()
+def _ask_value(ask: Ask, concepts: Concepts) -> str:
     match ask:
         case LimitAsk():
             divisor, unit = _LIMITS[ask.kind]

@@ -128,6 +128,7 @@ class Changes:
 class _Sides:
     """Both rankings by supplier id, and the judges that the changes need."""
 
+    concepts: Concepts
     need: Need
     need_now: Need
     then: Mapping[int, FirmResult]
@@ -156,10 +157,12 @@ def compare_with_today(ranking: Ranking, *, again: Rerun | None = None) -> Chang
     draft = draft_of(request)
     day = ranking_day(draft)
     rule = RULES[request.rule_version]
-    need = build_need(draft, day=day, concepts=Concepts.current(), rule=rule)
+    concepts = Concepts.current()
+    need = build_need(draft, day=day, concepts=concepts, rule=rule)
     today = facts_today(ranking, need, rule)
     found = judged(need, rule, facts=today.same, rows=list(today.changed.values()))
     sides = _Sides(
+        concepts,
         rerun.need,
         need,
         {firm.supplier_id: firm for firm in rerun.firms},
@@ -278,5 +281,4 @@ def _judged_with(
 ) -> FirmResult:
     if isinstance(change, NeedChange):
         return sides.judge(replace(need, **{change.name: change.after}), facts)
-    concepts = Concepts.current()
-    return sides.judge(need, applied(facts, change, lambda pk: concepts[pk].ancestors))
+    return sides.judge(need, applied(facts, change, lambda pk: sides.concepts[pk].ancestors))

@@ -200,7 +200,7 @@ def changes_view(ranking: Ranking, changes: Changes) -> ChangesView:
     firms = [replace(each, is_acted_on=each.firm.supplier_id in acted) for each in firms]
     return ChangesView(
         changes=changes,
-        asked=tuple(need_words(change) for change in changes.asked),
+        asked=tuple(need_words(change, records.concepts) for change in changes.asked),
         firms=tuple(each for each in firms if each.is_acted_on or not each.firm.is_slight),
         slight=tuple(each for each in firms if each.firm.is_slight and not each.is_acted_on),
         moved=tuple(_change(firm, records, ranking.scope) for firm in changes.moved),

@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from directory import profile_rows, services
 from directory.choices import CertificateStatus, EvidenceLevel
 from directory.concepts import Concepts
-from directory.models import CapabilityLine, ProfileRow, Supplier
+from directory.models import CapabilityLine, Certificate, ProfileRow, Supplier
 from matching.choices import RankingReason
 from matching.engine import rules
 from matching.engine.explain import Group
@@ -198,7 +198,7 @@ def test_what_only_several_changes_bring_about_is_told_as_together(buyer: Buyer)
     ]
     firm = a_firm(certificates=two)
     kept = keep(buyer)
-    for certificate in firm.certificates.all():
+    for certificate in Certificate.objects.filter(supplier=firm):
         services.record_certificate_decision(
             services.Decision(
                 certificate_id=certificate.pk,
@@ -214,7 +214,8 @@ def test_what_only_several_changes_bring_about_is_told_as_together(buyer: Buyer)
 
 
 def test_firms_that_others_moved_are_told_apart(buyer: Buyer) -> None:
-    better, _worse = imported(a_profile("S1"), a_profile("S2", materials=["HDPE"]))
+    better, worse = imported(a_profile("S1"), a_profile("S2"))
+    edit_line(worse, max_part_mm=10)
     kept = keep(buyer)
     services.unpublish(better, reason="test")
     changes = since(kept)

@@ -275,10 +275,9 @@ def test_an_edit_meanwhile_never_parts_facts_and_outcome(
     stored_taxonomy.restore()
     buyer, firm = a_buyer(), a_firm()
     frozen, edited = threading.Event(), threading.Event()
-    freeze = rankings.freeze
 
     def freeze_and_wait(*given: Any) -> Any:
-        found = freeze(*given)
+        found = kept_facts.freeze(*given)
         frozen.set()
         assert edited.wait(timeout=10)
         return found
