@@ -86,3 +86,16 @@ class ConsentState(models.TextChoices):
     AGREED = "agreed", _("agreed")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrew")
+class RankingReason(models.TextChoices):
+    """What somebody did on the strength of a ranking."""
+
+    SHORTLIST = "shortlist", _("put on the shortlist")
+    INVITE = "invite", _("invited")
+    EXPORT = "export", _("exported")
+
+
+class RankingScope(models.TextChoices):
+    """Whose facts a stored ranking keeps."""
+
+    ALL = "all", _("every published firm")
+    CLOSE = "close", _("firms that are ranked or one step short")

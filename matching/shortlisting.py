@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -9,17 +11,28 @@ from accounts.actors import Actor
 from core import audit
 from core.errors import DomainError, Problem
 from directory.models import Supplier
+from matching.choices import RankingReason
+from matching.drafts import RequestDraft
 from matching.models import Request, ShortlistEntry
+from matching.rankings import keep_ranking
 
 NOTE_LENGTH = 500
 MOST_FIRMS = 50
 
 
 @transaction.atomic
-def add_to_shortlist(*, request: Request, supplier: Supplier, actor: Actor) -> ShortlistEntry:
+def add_to_shortlist(
+    *,
+    request: Request,
+    supplier: Supplier,
+    actor: Actor,
+    day: date | None = None,
+    draft: RequestDraft | None = None,
+) -> ShortlistEntry:
     """Put a published firm on the list; a firm that is on it stays as it is.
 
-    Raises :class:`DomainError` where the list is full.
+    The ranking that it was chosen from is kept: that of ``day`` and ``draft``, if the buyer looked
+    at another than the usual one. Raises :class:`DomainError` where the list is full.
     """
     entries = _locked(request)
     known = next((entry for entry in entries if entry.supplier_id == supplier.pk), None)
@@ -33,8 +46,19 @@ def add_to_shortlist(*, request: Request, supplier: Supplier, actor: Actor) -> S
                 remedy=_("Take a firm off it first."),
             )
         )
+    ranking = keep_ranking(
+        request=request,
+        actor=actor,
+        reason=RankingReason.SHORTLIST,
+        suppliers=[supplier],
+        day=day,
+        draft=draft,
+    )
     entry = ShortlistEntry.objects.create(
-        request=request, supplier=supplier, added_by_id=actor.user.pk if actor.user else None
+        request=request,
+        supplier=supplier,
+        ranking=ranking,
+        added_by_id=actor.user.pk if actor.user else None,
     )
     _record("request.shortlisted", request, supplier.ref, actor)
     return entry
@@ -51,7 +75,7 @@ def remove_from_shortlist(*, request: Request, supplier: Supplier, actor: Actor)
 
 @transaction.atomic
 def write_shortlist_note(
-    *, request: Request, supplier: Supplier, note: str, actor: Actor
+    *, request: Request, supplier: Supplier, note: str, actor: Actor, day: date | None = None
 ) -> ShortlistEntry:
     """Keep a note with a firm; a firm that a colleague has just taken off is put back with it.
 
@@ -66,7 +90,7 @@ def write_shortlist_note(
                 place="note",
             )
         )
-    entry = add_to_shortlist(request=request, supplier=supplier, actor=actor)
+    entry = add_to_shortlist(request=request, supplier=supplier, actor=actor, day=day)
     if entry.note != note:
         entry.note = note
         entry.save(update_fields=["note"])
@@ -78,7 +102,9 @@ def write_shortlist_note(
 def shortlist_of(request: Request) -> list[ShortlistEntry]:
     """The list in the order in which it was made, with each firm's name."""
     entries = ShortlistEntry.objects.filter(request=request)
-    return list(entries.select_related("supplier__organisation").order_by("added_at", "pk"))
+    return list(
+        entries.select_related("supplier__organisation", "ranking").order_by("added_at", "pk")
+    )
 
 
 def _locked(request: Request) -> list[ShortlistEntry]:

@@ -7,6 +7,9 @@ from matching.views.compare import request_compare
 from matching.views.consortium import request_consortium
 from matching.views.inbox import inbox, inbox_request, supplier_requests
 from matching.views.inbox_consortium import inbox_consortium
+from matching.views.export import request_export
+from matching.views.inbox import inbox, inbox_request, supplier_requests
+from matching.views.rankings import ranking_detail, rankings
 from matching.views.request_detail import request_detail, request_near
 from matching.views.rule import rule
 from matching.views.shortlist import request_shortlist
@@ -24,6 +27,9 @@ urlpatterns = [
     path("requests/<ref:ref>/compare/", request_compare, name="request-compare"),
     path("requests/<ref:ref>/shortlist/", request_shortlist, name="request-shortlist"),
     path("requests/<ref:ref>/consortium/", request_consortium, name="consortium"),
+    path("requests/<ref:ref>/export/", request_export, name="request-export"),
+    path("requests/<ref:ref>/rankings/", rankings, name="rankings"),
+    path("requests/<ref:ref>/rankings/<ref:ranking>/", ranking_detail, name="ranking-detail"),
     path("requests/<ref:ref>/edit/", request_edit.request_edit, name="request-edit"),
     path("requests/<ref:ref>/close/", request_state.request_close, name="request-close"),
     path("requests/<ref:ref>/reopen/", request_state.request_reopen, name="request-reopen"),

@@ -24,6 +24,10 @@ GUARDED = (
     "accounts_organisationanswer",
     "accounts_organisationdecision",
     "directory_certificatedecision",
+    "matching_profilefacts",
+    "matching_ranking",
+    "matching_rankingact",
+    "matching_rankingfirm",
     "verification_evidence",
     "verification_review",
 )

@@ -42,8 +42,15 @@ class Statement:
     total_weight: int
 
 
-def compile_ranking(need: Need, rule: Rule) -> Statement:
+#: The rows that a ranking reads unless told otherwise.
+PROFILE_ROWS = "directory_profilerow"
+
+
+def compile_ranking(need: Need, rule: Rule, source: str = PROFILE_ROWS) -> Statement:
     """Compile ``need``.
+
+    ``source`` is the table or subselect with the columns of a profile row that is read: stored
+    facts are ranked by the very statement that ranks today's.
 
     The statement takes three further parameters: ``ids`` limits the ranking to these suppliers
     (null: all published); ``everyone`` false returns only firms without a failed gate; ``most``
@@ -64,7 +71,7 @@ def compile_ranking(need: Need, rule: Rule) -> Statement:
     fails = f"({_count(asks, Step.FAILED)} + {hopeless})"
     tie = f"md5({builder.bind(need.ref + ':', 'text')} || p.ref) AS tie"
     firms = (
-        f"SELECT {', '.join(columns)}, {tie} FROM directory_profilerow p "
+        f"SELECT {', '.join(columns)}, {tie} FROM {source} p "
         f"LEFT JOIN LATERAL ({best}) b ON true {' '.join(builder.joins)} WHERE {_where(builder)}"
     )
     summed = (

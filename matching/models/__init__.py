@@ -1,6 +1,8 @@
 """The tables of matching."""
 
 from matching.models.consortium import Consortium, ConsortiumMember, ConsortiumShare
+from matching.models.profile_facts import FACT_COLUMNS, ProfileFacts
+from matching.models.ranking import Ranking, RankingAct, RankingFirm
 from matching.models.request import Request, RequestStep, Requirement
 from matching.models.shortlist import ShortlistEntry
 
@@ -8,6 +10,11 @@ __all__ = [
     "Consortium",
     "ConsortiumMember",
     "ConsortiumShare",
+    "FACT_COLUMNS",
+    "ProfileFacts",
+    "Ranking",
+    "RankingAct",
+    "RankingFirm",
     "Request",
     "RequestStep",
     "Requirement",

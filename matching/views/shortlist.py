@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from urllib.parse import urlsplit
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -56,9 +59,20 @@ def _do(request: HttpRequest, stored: Request, supplier: Supplier, actor: Actor)
             remove_from_shortlist(request=stored, supplier=supplier, actor=actor)
         case "note":
             note = request.POST.get("note", "")
-            write_shortlist_note(request=stored, supplier=supplier, note=note, actor=actor)
+            day = _seen_day(request)
+            write_shortlist_note(request=stored, supplier=supplier, note=note, actor=actor, day=day)
         case _:
-            add_to_shortlist(request=stored, supplier=supplier, actor=actor)
+            day = _seen_day(request)
+            add_to_shortlist(request=stored, supplier=supplier, actor=actor, day=day)
+
+
+def _seen_day(request: HttpRequest) -> date | None:
+    """The day of the ranking that the button stood in: the address it came from says it."""
+    try:
+        query = QueryDict(urlsplit(request.POST.get("next", "")).query)
+        return date.fromisoformat(query.get("on", "").strip())
+    except ValueError:
+        return None
 
 
 def _back(request: HttpRequest, stored: Request) -> str:
