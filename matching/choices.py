@@ -86,6 +86,8 @@ class ConsentState(models.TextChoices):
     AGREED = "agreed", _("agreed")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrew")
+
+
 class RankingReason(models.TextChoices):
     """What somebody did on the strength of a ranking."""
 

@@ -5,10 +5,9 @@ from django.urls import path
 from matching.views import request_create, request_edit, request_list, request_state
 from matching.views.compare import request_compare
 from matching.views.consortium import request_consortium
-from matching.views.inbox import inbox, inbox_request, supplier_requests
-from matching.views.inbox_consortium import inbox_consortium
 from matching.views.export import request_export
 from matching.views.inbox import inbox, inbox_request, supplier_requests
+from matching.views.inbox_consortium import inbox_consortium
 from matching.views.rankings import ranking_detail, rankings
 from matching.views.request_detail import request_detail, request_near
 from matching.views.rule import rule

@@ -7,10 +7,10 @@ from matching.models.request import Request, RequestStep, Requirement
 from matching.models.shortlist import ShortlistEntry
 
 __all__ = [
+    "FACT_COLUMNS",
     "Consortium",
     "ConsortiumMember",
     "ConsortiumShare",
-    "FACT_COLUMNS",
     "ProfileFacts",
     "Ranking",
     "RankingAct",
