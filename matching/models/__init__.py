@@ -2,16 +2,18 @@
 
 from matching.models.consortium import Consortium, ConsortiumMember, ConsortiumShare
 from matching.models.profile_facts import FACT_COLUMNS, ProfileFacts
+from matching.models.question import Question
 from matching.models.ranking import Ranking, RankingAct, RankingFirm
 from matching.models.request import Request, RequestStep, Requirement
 from matching.models.shortlist import ShortlistEntry
 
 __all__ = [
+    "FACT_COLUMNS",
     "Consortium",
     "ConsortiumMember",
     "ConsortiumShare",
-    "FACT_COLUMNS",
     "ProfileFacts",
+    "Question",
     "Ranking",
     "RankingAct",
     "RankingFirm",
