@@ -101,3 +101,36 @@ class RankingScope(models.TextChoices):
 
     ALL = "all", _("every published firm")
     CLOSE = "close", _("firms that are ranked or one step short")
+
+
+class QuestionState(models.TextChoices):
+    """What became of a question to a firm."""
+
+    OPEN = "open", _("waits for an answer")
+    ANSWERED = "answered", _("answered")
+    STATED = "stated", _("answered by the profile")
+    DECLINED = "declined", _("not answered")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class DeclineReason(models.TextChoices):
+    """Why a firm gives no answer. There are no free words: they would carry contacts."""
+
+    CANNOT_SAY = "cannot_say", _("we cannot say")
+    NOT_TOLD = "not_told", _("we do not make this public")
+    NOT_OUR_WORK = "not_our_work", _("we do not do this work")
+
+
+#: What a firm can answer: each goes into one place of its profile.
+ASKABLE = (
+    RequirementKind.CAPACITY,
+    RequirementKind.MATERIAL,
+    RequirementKind.SIZE,
+    RequirementKind.TOLERANCE,
+    RequirementKind.LEAD_TIME,
+    RequirementKind.MINIMUM_ORDER,
+    RequirementKind.AREA,
+    RequirementKind.SECTOR,
+)
+#: Of these, what is said of the firm and not of one of its lines.
+ASKED_OF_FIRM = (RequirementKind.AREA, RequirementKind.SECTOR)

@@ -82,6 +82,11 @@ class Card:
     is_listed: bool
     is_whole: bool = True
 
+    @property
+    def has_questions(self) -> bool:
+        """Whether anything of the firm is not known."""
+        return any(line.part.question for line in self.lines)
+
 
 def card(firm: FirmView) -> Card:
     """The firm as the page shows it; its lines add up to its score."""

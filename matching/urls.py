@@ -3,11 +3,18 @@
 from django.urls import path
 
 from matching.views import request_create, request_edit, request_list, request_state
+from matching.views.ask import question_withdraw, request_ask, request_questions
 from matching.views.compare import request_compare
 from matching.views.consortium import request_consortium
 from matching.views.export import request_export
 from matching.views.inbox import inbox, inbox_request, supplier_requests
 from matching.views.inbox_consortium import inbox_consortium
+from matching.views.inbox_questions import (
+    inbox_question,
+    inbox_question_decline,
+    inbox_questions,
+    question_link,
+)
 from matching.views.rankings import ranking_detail, rankings
 from matching.views.request_detail import request_detail, request_near
 from matching.views.rule import rule
@@ -29,6 +36,13 @@ urlpatterns = [
     path("requests/<ref:ref>/export/", request_export, name="request-export"),
     path("requests/<ref:ref>/rankings/", rankings, name="rankings"),
     path("requests/<ref:ref>/rankings/<ref:ranking>/", ranking_detail, name="ranking-detail"),
+    path("requests/<ref:ref>/ask/", request_ask, name="request-ask"),
+    path("requests/<ref:ref>/questions/", request_questions, name="questions"),
+    path(
+        "requests/<ref:ref>/questions/<ref:question>/withdraw/",
+        question_withdraw,
+        name="question-withdraw",
+    ),
     path("requests/<ref:ref>/edit/", request_edit.request_edit, name="request-edit"),
     path("requests/<ref:ref>/close/", request_state.request_close, name="request-close"),
     path("requests/<ref:ref>/reopen/", request_state.request_reopen, name="request-reopen"),
@@ -37,6 +51,11 @@ urlpatterns = [
     path("how-ranking-works/", rule, name="rule"),
     path("inbox/", inbox, name="inbox"),
     path("inbox/consortia/<ref:ref>/", inbox_consortium, name="inbox-consortium"),
+    # Before the requests' own addresses: `questions` is no reference.
+    path("inbox/questions/", inbox_questions, name="inbox-questions"),
+    path("inbox/questions/<ref:ref>/", inbox_question, name="inbox-question"),
+    path("inbox/questions/<ref:ref>/decline/", inbox_question_decline, name="question-decline"),
+    path("q/<ref:code>/", question_link, name="question-link"),
     path("inbox/<ref:ref>/", inbox_request, name="inbox-request"),
     path("suppliers/<ref:ref>/requests/", supplier_requests, name="supplier-requests"),
 ]

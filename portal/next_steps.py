@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.actors import Actor
 from accounts.choices import ReviewStatus
@@ -11,6 +11,7 @@ from accounts.models import Organisation
 from accounts.permissions import has_organisation, is_buyer, is_officer, is_signed_in, is_supplier
 from directory.choices import CertificateStatus
 from directory.models import Certificate, Supplier
+from matching.choices import QuestionState
 from matching.models import Request
 from verification.choices import QueueKind, QueueState
 from verification.queue import QueueFilter, counts_of
@@ -23,6 +24,7 @@ class Step(StrEnum):
     NAME_ORGANISATION = "name_organisation"
     ANSWER_ABOUT_ORGANISATION = "answer_about_organisation"
     ANSWER_ABOUT_CERTIFICATE = "answer_about_certificate"
+    ANSWER_BUYERS = "answer_buyers"
     START_PROFILE = "start_profile"
     PUBLISH_PROFILE = "publish_profile"
     SEE_FITTING_REQUESTS = "see_fitting_requests"
@@ -41,6 +43,7 @@ class NextStep:
     certificates: int = 0
     organisations: int = 0
     certificate: str = ""
+    questions: int = 0
 
     @property
     def waiting(self) -> int:
@@ -72,11 +75,16 @@ def _step_of_supplier(actor: Actor) -> NextStep:
         supplier=OuterRef("pk"), status=CertificateStatus.MORE_INFORMATION
     ).order_by("pk")
     profile = Supplier.objects.filter(organisation=actor.organisation)
-    found = profile.values("published_at", asked=Subquery(asked.values("ref")[:1])).first()
+    waiting = Count("questions", filter=Q(questions__state=QuestionState.OPEN))
+    found = profile.values(
+        "published_at", asked=Subquery(asked.values("ref")[:1]), waiting=waiting
+    ).first()
     if found is None:
         return NextStep(Step.START_PROFILE)
     if found["asked"]:
         return NextStep(Step.ANSWER_ABOUT_CERTIFICATE, certificate=found["asked"])
+    if found["waiting"]:
+        return NextStep(Step.ANSWER_BUYERS, questions=found["waiting"])
     return NextStep(Step.SEE_FITTING_REQUESTS if found["published_at"] else Step.PUBLISH_PROFILE)
 
 

@@ -28,6 +28,7 @@ GUARDED = (
     "matching_ranking",
     "matching_rankingact",
     "matching_rankingfirm",
+    "matching_question",
     "verification_evidence",
     "verification_review",
 )

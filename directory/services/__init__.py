@@ -1,5 +1,6 @@
 """Changes to the directory. Each is one transaction; each leaves profile rows fresh."""
 
+from directory.services.answers import Answer, complete_profile, is_stated, line_of
 from directory.services.certificates import (
     Decision,
     record_certificate_decision,
@@ -18,12 +19,16 @@ from directory.services.suggestions import Accepted, ReadLine, accept_suggestion
 
 __all__ = [
     "Accepted",
+    "Answer",
     "ChangedError",
     "Decision",
     "ReadLine",
     "accept_suggestions",
+    "complete_profile",
     "confirm_profile",
     "declare_certificate",
+    "is_stated",
+    "line_of",
     "publish",
     "publish_profile",
     "record_certificate_decision",

@@ -2,6 +2,7 @@
 
 from matching.models.consortium import Consortium, ConsortiumMember, ConsortiumShare
 from matching.models.profile_facts import FACT_COLUMNS, ProfileFacts
+from matching.models.question import Question
 from matching.models.ranking import Ranking, RankingAct, RankingFirm
 from matching.models.request import Request, RequestStep, Requirement
 from matching.models.shortlist import ShortlistEntry
@@ -12,6 +13,7 @@ __all__ = [
     "ConsortiumMember",
     "ConsortiumShare",
     "ProfileFacts",
+    "Question",
     "Ranking",
     "RankingAct",
     "RankingFirm",

@@ -9,11 +9,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allowed
+from accounts.actors import actor_of
 from accounts.permissions import is_buyer
 from core.errors import DomainError
 from core.limits import limited
 from directory.models import ProfileRow
 from matching.comparison import FEWEST, MOST, compare
+from matching.question_page import asking_of
 from matching.shortlisting import shortlist_of
 from matching.views.own import asked_day, context_of, is_plain, own_request
 
@@ -34,6 +36,7 @@ def request_compare(request: HttpRequest, ref: str) -> HttpResponse:
     ids = [known[each] for each in refs if each in known]
     compared = compare(stored, ids, on=on) if FEWEST <= len(ids) <= MOST else None
     context = context_of(stored) | {
+        "asking": asking_of(stored, known, actor_of(request)),
         "compared": compared,
         "problem": problem,
         "shortlist": shortlist_of(stored),

@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import allowed
+from accounts.actors import actor_of
 from accounts.permissions import is_buyer
 from core.errors import DomainError
 from core.limits import limited
 from matching.choices import RequestStatus
 from matching.near_misses import near_misses
+from matching.question_page import asking_of
 from matching.result_page import result_page
 from matching.services import draft_of, rank_rows
 from matching.views.own import asked_day, context_of, own_request
@@ -30,7 +32,12 @@ def request_detail(request: HttpRequest, ref: str) -> HttpResponse:
     if stored.status == RequestStatus.DRAFT:
         return redirect(context["edit"])
     page = result_page(stored, on=_day(request), query=request.GET)
-    context |= {"page": page, "listed": page.listed_refs}
+    refs = {each.firm.ref for each in (*page.first, *page.second)} | page.listed_refs
+    context |= {
+        "page": page,
+        "listed": page.listed_refs,
+        "asking": asking_of(stored, refs, actor_of(request)),
+    }
     return render(request, "matching/request_detail.html", context)
 
 

@@ -18,6 +18,7 @@ from accounts.permissions import is_buyer
 from core.errors import DomainError
 from directory.models import Supplier
 from matching.models import Request
+from matching.question_page import asking_of
 from matching.shortlisting import (
     add_to_shortlist,
     remove_from_shortlist,
@@ -46,6 +47,7 @@ def request_shortlist(request: HttpRequest, ref: str) -> HttpResponse:
     context = context_of(stored) | {
         "shortlist": shortlist,
         "listed": {entry.supplier.ref for entry in shortlist},
+        "asking": asking_of(stored, [entry.supplier.ref for entry in shortlist], actor_of(request)),
         "firm": supplier,
         "problem": problem,
         "is_part": True,

@@ -7,11 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import allowed
+from accounts.actors import actor_of
 from accounts.permissions import is_buyer
 from core.errors import DomainError
 from core.limits import limited
 from core.text import fold
 from directory.models import ProfileRow
+from matching.question_page import asking_of
 from matching.result_page import firm_cards
 from matching.shortlisting import shortlist_of
 from matching.views.own import asked_day, context_of, own_request
@@ -36,6 +38,7 @@ def request_why(request: HttpRequest, ref: str) -> HttpResponse:
     cards = firm_cards(stored, [hits[0].pk], on=on) if len(hits) == 1 else ()
     is_part = bool(request.headers.get("HX-Request"))
     context = context_of(stored) | {
+        "asking": asking_of(stored, [each.firm.ref for each in cards], actor_of(request)),
         "asked": asked,
         "hits": hits[:MOST_HITS],
         "has_more": len(hits) > MOST_HITS,
