@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0005_names_of_fields"),
-        ("matching", "0003_names_of_fields"),
+        ("matching", "0005_question"),
     ]
 
     operations = [
