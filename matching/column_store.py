@@ -53,6 +53,12 @@ def current() -> Columns:
     return state.columns
 
 
+def held() -> int | None:
+    """How many firms are in memory; None before the first call of :func:`current`."""
+    state = _states.get(_name())
+    return None if state is None else len(state.columns)
+
+
 def forget() -> None:
     """Let go of what is in memory."""
     with _lock:

@@ -91,7 +91,7 @@ def refine(found: RankedRows, chosen: Chosen, query: QueryDict) -> Refined:
 
 
 def _asked_certificates(found: RankedRows) -> list[int]:
-    asks = enumerate(found.statement.asks)
+    asks = enumerate(found.asks)
     return [index for index, ask in asks if ask.kind == "certificate"]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.engine.columns import Columns, Part
 from matching.engine.explain import GROUPS, RANKED, Group
-from matching.engine.flat import Array, is_null, spread
+from matching.engine.flat import Array
 from matching.engine.need import Mode, Need
 from matching.engine.numpy_cases import Asked, candidates, every_line
 from matching.engine.numpy_judge import MOST_TOTAL, Verdicts, judge
@@ -187,9 +187,7 @@ def rank_many_columns(
     return [rankings[number] for number in range(len(needs))]
 
 
-def _portions(
-    columns: Columns, needs: Sequence[Need], numbers: list[int]
-) -> Iterator[list[int]]:
+def _portions(columns: Columns, needs: Sequence[Need], numbers: list[int]) -> Iterator[list[int]]:
     process = needs[numbers[0]].process
     lines = sum(
         len(part.segment.lines_of(process.family_ids)) if process else 0 for part in columns.parts

@@ -110,9 +110,7 @@ class Ragged:
     def take(self, rows: Array) -> "Ragged":
         """These rows, in this order."""
         _owner, index = spread(self.starts, rows)
-        return Ragged(
-            starts_of(self.counts[rows]), {k: v[index] for k, v in self.columns.items()}
-        )
+        return Ragged(starts_of(self.counts[rows]), {k: v[index] for k, v in self.columns.items()})
 
     @staticmethod
     def join(parts: Sequence["Ragged"]) -> "Ragged":

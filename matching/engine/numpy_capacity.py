@@ -139,9 +139,7 @@ def capacity_step(
     ).astype(np.int8)
     stale = rule.step("capacity", rule.stale_points)
     not_known = rule.step("capacity", rule.minor_points)
-    sat = np.maximum(
-        curve(cases, which, fresh), np.minimum(curve(cases, which, cover), stale)
-    )
+    sat = np.maximum(curve(cases, which, fresh), np.minimum(curve(cases, which, cover), stale))
     return Judged(step, np.maximum(sat, np.where(unknown, not_known, 0)))
 
 

@@ -185,10 +185,7 @@ def _judge_firms(verdicts: Verdicts, capacity: Slot | None, pool: Cover) -> None
     for slot in cases.asked.slots:
         if slot.is_on_line:
             continue
-        if slot is capacity:
-            got = _capacity(verdicts, slot, pool)
-        else:
-            got = judged(cases, slot)
+        got = _capacity(verdicts, slot, pool) if slot is capacity else judged(cases, slot)
         if slot.has_gate:
             gate = at(slot.gates, cases.need)
             verdicts.fails = verdicts.fails + ((got.step == Step.FAILED) & gate)
@@ -208,5 +205,3 @@ def _capacity(verdicts: Verdicts, slot: Slot, pool: Cover) -> Judged:
     got.sat[none] = 0
     verdicts.cover = cover
     return got
-
-

@@ -95,9 +95,7 @@ class Rows(Sequence[dict[str, Any]]):
                 self._made[place] = row | self._counts
 
 
-def explained(
-    segment: Segment, need: Need, rule: Rule, firms: Array
-) -> Iterator[dict[str, Any]]:
+def explained(segment: Segment, need: Need, rule: Rule, firms: Array) -> Iterator[dict[str, Any]]:
     """One row per firm (positions, ascending) without the counts of the groups."""
     cases = every_line(segment, Asked([need], rule), firms)
     cases.facts = True
