@@ -61,7 +61,8 @@ def published() -> int:
     if known is None or now - known[0] > _KEPT_SECONDS:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT reltuples::bigint FROM pg_class WHERE oid = 'directory_profilerow'::regclass"
+                "SELECT reltuples::bigint FROM pg_class "
+                "WHERE oid = 'directory_profilerow'::regclass"
             )
             (estimate,) = cursor.fetchone()
         known = _estimates[name] = (now, max(0, estimate))

@@ -1,4 +1,4 @@
-"""Each criterion of :mod:`matching.engine.criteria` over arrays: step and satisfaction.
+"""Each criterion of :mod:`matching.engine.criteria` over arrays: its steps, satisfactions, facts.
 
 Criteria of a line are judged pair by pair, criteria of a firm case by case.
 """

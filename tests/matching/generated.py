@@ -121,11 +121,32 @@ def _line(world: World, choose: Choose, number: int) -> Row:
     }
 
 
-LINE_NAMES = tuple(
-    "id process in_house core site dimension free stated_on size_um tolerance_nm lead_hours moq "
-    "moq_dimension evidence".split()
+LINE_NAMES = (
+    "id",
+    "process",
+    "in_house",
+    "core",
+    "site",
+    "dimension",
+    "free",
+    "stated_on",
+    "size_um",
+    "tolerance_nm",
+    "lead_hours",
+    "moq",
+    "moq_dimension",
+    "evidence",
 )
-CERTIFICATE_NAMES = tuple("id standard from until level is_manufacturing site scope".split())
+CERTIFICATE_NAMES = (
+    "id",
+    "standard",
+    "from",
+    "until",
+    "level",
+    "is_manufacturing",
+    "site",
+    "scope",
+)
 
 
 def _certificate(world: World, choose: Choose, number: int) -> Row:
@@ -206,8 +227,21 @@ def _changed(need: Need, choose: Choose) -> Need:
             changes["least_level"] = choose((0, 1, 2, 3))
         return replace(value, **changes)
 
-    names = (
-        "process maker certificates capacity second side material size tolerance lead_time "
-        "minimum_order area preferred sector offer"
-    ).split()
+    names = [
+        "process",
+        "maker",
+        "certificates",
+        "capacity",
+        "second",
+        "side",
+        "material",
+        "size",
+        "tolerance",
+        "lead_time",
+        "minimum_order",
+        "area",
+        "preferred",
+        "sector",
+        "offer",
+    ]
     return replace(need, **{name: asks(getattr(need, name)) for name in names})

@@ -73,7 +73,7 @@ def assert_same(columns: Columns, need: Need, ways: Sequence[dict[str, Any]] = W
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_any_directory_and_need(worlds: dict[str, World], data: st.DataObject) -> None:
     world = worlds.setdefault("one", World.load())
 
@@ -83,28 +83,27 @@ def test_any_directory_and_need(worlds: dict[str, World], data: st.DataObject) -
     rows = [a_row(world, choose, pk) for pk in range(1, choose((2, 3, 6)))]
     with stored(rows):
         need = a_need(world, choose)
-        assert_same(Columns.of(rows), need)
+        assert_same(Columns.of(rows), need, WAYS[:2])
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_many_firms_with_ties_edits_and_needs_at_once(seed: int) -> None:
     chance, world = random.Random(seed), World.load()  # noqa: S311  # the same for every run
-    rows = [a_row(world, chance.choice, pk) for pk in range(1, 161)]
+    rows = [a_row(world, chance.choice, pk) for pk in range(1, 91)]
     # Twins of others: nothing but the tie tells them apart.
     rows += [
-        chance.choice(rows[:40]) | {"supplier_id": pk, "ref": f"S{pk}"} for pk in range(200, 260)
+        chance.choice(rows[:40]) | {"supplier_id": pk, "ref": f"S{pk}"} for pk in range(200, 230)
     ]
-    needs = [a_need(world, chance.choice, f"N{n}") for n in range(12)]
+    needs = [a_need(world, chance.choice, f"N{n}") for n in range(8)]
     columns = Columns.of(rows)
-    for _ in range(4):
+    for _ in range(3):
         with stored(rows):
             assert Columns.from_flat(load_flat()).parts[0].count == len(columns)
-            for need in chance.sample(needs, 4):
+            for need in chance.sample(needs, 2):
                 assert_same(columns, need)
-            for most in (None, 5):
-                together = rank_many_columns(columns, needs, CURRENT, most=most)
-                for need, ranking in zip(needs, together, strict=True):
-                    assert list(ranking.rows) == by_sql(need, {"most": most})
+            together = rank_many_columns(columns, needs, CURRENT, most=5)
+            for need, ranking in zip(needs, together, strict=True):
+                assert list(ranking.rows) == by_sql(need, {"most": 5})
         rows, columns = edited(world, chance, rows, columns)
 
 
@@ -127,7 +126,7 @@ def test_loaded_columns_rank_as_the_rows_do() -> None:
     with stored(rows):
         columns = Columns.from_flat(load_flat())
         some = columns.changed([3, 5], load_flat([3, 5]))
-        for number in range(6):
+        for number in range(3):
             need = a_need(world, chance.choice, f"N{number}")
             assert_same(columns, need, WAYS[:2])
             assert_same(some, need, WAYS[:2])
