@@ -77,9 +77,9 @@ def _beginning() -> News:
 
 @transaction.atomic
 def prune(*, keep: int = KEPT) -> int:
-    """Forget all but the newest ``keep`` changes; returns how many went.
+    """Forget what is older than the newest ``keep`` changes; returns how many went.
 
-    Changes of transactions that a running one may still come before stay. Readers that stand
+    Whole transactions go. Changes of transactions that a running one may still come before stay. Readers that stand
     before what went read everything anew.
     """
     with connection.cursor() as cursor:

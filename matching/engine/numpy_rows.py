@@ -11,6 +11,7 @@ from matching.engine.columns import Columns
 from matching.engine.flat import DIMENSIONS, LINE_TYPES, NO_DIMENSION, Array, null_of
 from matching.engine.need import Mode, Need
 from matching.engine.numpy_cases import Asked, every_line
+from matching.engine.numpy_facets import FacetCounts, facet_counts
 from matching.engine.numpy_judge import Verdicts, judge
 from matching.engine.rules import Rule
 from matching.engine.segment import Segment, plain
@@ -82,6 +83,10 @@ class Rows(Sequence[dict[str, Any]]):
         """Of all firms in order the id with group and sum, without explaining any."""
         stands = zip(self.found.group.tolist(), self.found.total.tolist(), strict=True)
         return list(zip(self.supplier_ids(), stands, strict=True))
+
+    def facets(self) -> FacetCounts:
+        """What could narrow the whole ranking of the need, whichever rows were asked for."""
+        return facet_counts(self._columns, self._need, self._rule)
 
     def _make(self, wanted: range) -> None:
         missing = np.array([n for n in wanted if n not in self._made], dtype=np.int64)

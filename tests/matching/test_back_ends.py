@@ -1,6 +1,7 @@
 """Both back ends give the same rows: ids, order, groups, scores, parts, facts and counts."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,15 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.models import ProfileRow
-from matching import services
+from matching import refine, services
 from matching.column_loader import load_flat
 from matching.engine.columns import Columns
 from matching.engine.compile_numpy import rank_columns, rank_many_columns
 from matching.engine.explain import Group
 from matching.engine.need import Need
 from matching.engine.numpy_capacity import numeric_share, shares
+from matching.engine.numpy_facets import facet_counts
 from matching.engine.rules import CURRENT, MOST_COVERAGE
-from tests.matching.generated import Row, World, a_need, a_row
+from tests.matching.generated import TODAY, Row, World, a_need, a_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -105,6 +107,28 @@ def test_many_firms_with_ties_edits_and_needs_at_once(seed: int) -> None:
             for need, ranking in zip(needs, together, strict=True):
                 assert list(ranking.rows) == by_sql(need, {"most": 5})
         rows, columns = edited(world, chance, rows, columns)
+
+
+def test_facets_count_what_the_rows_hold() -> None:
+    chance, world = random.Random(5), World.load()  # noqa: S311  # the same for every run
+    rows = [a_row(world, chance.choice, pk) for pk in range(1, 120)]
+    columns, seen = Columns.of(rows), 0
+    with stored(rows):
+        for number in range(12):
+            need = a_need(world, chance.choice, f"N{number}")
+            ranked = services.RankedRows(need, TODAY, by_sql(need, {}), {})
+            held = refine._held(ranked)
+            counts = facet_counts(columns, need, CURRENT)
+            assert counts.firms == len(ranked.rows)
+            assert counts.provinces == Counter(
+                name for row in ranked.rows if (name := row["province_name_vi"])
+            )
+            codes = {world.concepts[pk].code: n for pk, n in counts.standards.items()}
+            assert codes == Counter(code for codes in held.values() for code in codes)
+            if refine._asked_certificates(ranked):
+                assert counts.levels == Counter(refine._level(r, ranked) for r in ranked.rows)
+            seen += len(ranked.rows)
+    assert seen > 50
 
 
 def edited(
