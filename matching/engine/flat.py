@@ -68,14 +68,18 @@ _DIMENSION_CODES: Mapping[str | None, int] = {
 }
 
 
+_NULLS = {np.dtype(kind): int(np.iinfo(kind).min) for kind in ("i1", "i4", "i8")}
+
+
 def null_of(values: Array) -> int:
     """What stands for null in an array of this type."""
-    return int(np.iinfo(values.dtype).min)
+    return _NULLS[values.dtype]
 
 
 def is_null(values: Array) -> Array:
     """Where nothing is stated."""
-    return values == null_of(values)
+    missing: Array = values == null_of(values)
+    return missing
 
 
 def starts_of(counts: Array) -> Array:

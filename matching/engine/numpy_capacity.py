@@ -71,8 +71,8 @@ def numeric_share(free: int, need: int) -> int:
     weight, digit = _leading(amount)
     weight_of_need, digit_of_need = _leading(need)
     weight -= weight_of_need + (digit <= digit_of_need)
-    scale = 10 ** max(_SIGNIFICANT - weight * _GROUP, 0)
-    scaled = (2 * amount * scale + need) // (2 * need)
+    scale: int = 10 ** max(_SIGNIFICANT - weight * _GROUP, 0)
+    scaled: int = (2 * amount * scale + need) // (2 * need)
     return (2 * scaled + scale) // (2 * scale)
 
 

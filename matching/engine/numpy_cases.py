@@ -61,9 +61,16 @@ def table(listed: Sequence[Sequence[int]], size: int) -> Array:
 def named(tables: Array, which: Which, ids: Array) -> Array:
     """Whether the table of each need names the id. Null counts as id 0, which nothing names."""
     ids = np.maximum(ids, 0)
+    return picked(tables, which, ids)
+
+
+def picked(tables: Array, which: Which, column: Array) -> Array:
+    """A column of each need's row."""
     if isinstance(which, int):
-        return tables[which][ids]
-    return tables.ravel()[which * tables.shape[1] + ids]
+        found: Array = tables[which][column]
+    else:
+        found = tables.ravel()[which * tables.shape[1] + column]
+    return found
 
 
 class Asked:

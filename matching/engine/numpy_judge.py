@@ -111,8 +111,8 @@ def judge(cases: Cases, *, narrow: bool) -> Verdicts:
 
 def _judge_lines(cases: Cases, *, narrow: bool) -> _Lines:
     many = len(cases.line)
-    zeros = [np.zeros(many, dtype=np.int64) for _ in range(3)]
-    lines = _Lines(cases, *zeros)
+    fails, unknown, quality = (np.zeros(many, dtype=np.int64) for _ in range(3))
+    lines = _Lines(cases, fails, unknown, quality)
     slots = [slot for slot in cases.asked.slots if slot.is_on_line]
     if narrow:
         slots.sort(key=lambda slot: not slot.has_gate)

@@ -29,7 +29,7 @@ from matching.engine.criteria import (
 )
 from matching.engine.flat import DIMENSIONS, Array, is_null, spread
 from matching.engine.need import Mode, scope_pair
-from matching.engine.numpy_cases import Asked, Cases, Slot, Which, at, named
+from matching.engine.numpy_cases import Asked, Cases, Slot, Which, at, named, picked
 from matching.engine.rules import FULL, Rule
 from matching.engine.segment import Segment
 
@@ -144,25 +144,15 @@ def _certificate_code(cases: Cases, slot: Slot, pair: Array, row: Array) -> Arra
         within &= open_scope
     levels = at(slot.values(lambda ask: ask.least_level), which)
     code = CertificateCode
-    return np.select(
-        [
-            until < day,
-            held["from"][row] > day,
-            ~held["is_manufacturing"][row],
-            ~within,
-            held["level"][row] < levels,
-            until < at(asked.windows, which),
-        ],
-        [
-            np.int8(code.EXPIRED),
-            np.int8(code.NOT_YET_VALID),
-            np.int8(code.TRADING_SCOPE),
-            np.int8(code.OTHER_SCOPE),
-            np.int8(code.NOT_VERIFIED),
-            np.int8(code.ENDS_IN_WINDOW),
-        ],
-        np.int8(code.VALID),
-    )
+    found = np.full(len(row), code.VALID, dtype=np.int8)
+    # The first reason that holds is written last.
+    found[until < at(asked.windows, which)] = code.ENDS_IN_WINDOW
+    found[held["level"][row] < levels] = code.NOT_VERIFIED
+    found[~within] = code.OTHER_SCOPE
+    found[~held["is_manufacturing"][row]] = code.TRADING_SCOPE
+    found[held["from"][row] > day] = code.NOT_YET_VALID
+    found[until < day] = code.EXPIRED
+    return found
 
 
 def _material(cases: Cases, slot: Slot) -> Judged:
@@ -194,10 +184,7 @@ def amounts(cases: Cases, slot: Slot, dimension: Array, which: Which) -> Array:
     for row, ask in zip(found, slot.asks, strict=True):
         for name, amount in getattr(ask, "need_by_dimension", ()):
             row[codes[name]] = amount
-    column = np.where(dimension < 0, len(DIMENSIONS), dimension)
-    if isinstance(which, int):
-        return found[which][column]
-    return found.ravel()[which * found.shape[1] + column]
+    return picked(found, which, np.where(dimension < 0, len(DIMENSIONS), dimension))
 
 
 def _ladder(cases: Cases, slot: Slot) -> Judged:
@@ -273,7 +260,7 @@ def _preferred(cases: Cases, slot: Slot) -> Judged:
             if standard < len(line):
                 line[standard] = 1 << number
     each = which if isinstance(which, int) else which[case]
-    bit = order.ravel()[each * order.shape[1] + held["standard"][row]]
+    bit = picked(order, each, held["standard"][row])
     day = at(cases.asked.days, each)
     counts = (bit > 0) & (held["from"][row] <= day) & (day <= held["until"][row])
     counts &= held["is_manufacturing"][row]
@@ -297,8 +284,8 @@ def _preferred(cases: Cases, slot: Slot) -> Judged:
 
 def _offer(cases: Cases, slot: Slot) -> Judged:
     criterion, segment = declared(slot, OfferCriterion), cases.segment
-    closing = segment.flags(criterion.closing_flags)[cases.firm]
-    trial = segment.flags(criterion.prototype_flags)[cases.firm]
+    closing = segment.flags(criterion.closing_flags, cases.firm)
+    trial = segment.flags(criterion.prototype_flags, cases.firm)
     if trial.any():
         wants = np.array([need.wants_prototypes for need in cases.asked.needs])
         closing = closing | (trial & ~at(wants, cases.need))

@@ -8,17 +8,16 @@ from typing import Any, overload
 import numpy as np
 
 from matching.engine.columns import Columns
-from matching.engine.flat import DIMENSIONS, LINE_TYPES, NO_DIMENSION, Array, null_of
+from matching.engine.flat import DIMENSIONS, Array, is_null
 from matching.engine.need import Mode, Need
 from matching.engine.numpy_cases import Asked, every_line
 from matching.engine.numpy_facets import FacetCounts, facet_counts
 from matching.engine.numpy_judge import Verdicts, judge
 from matching.engine.rules import Rule
-from matching.engine.segment import Segment, plain
+from matching.engine.segment import Segment
 
 #: Rows explained at once.
 _CHUNK = 64
-_SHARED = ("origin", "place_name_vi", "province_name_vi")
 
 
 def tie_of(need: Need, ref: bytes) -> str:
@@ -105,64 +104,71 @@ def explained(segment: Segment, need: Need, rule: Rule, firms: Array) -> Iterato
     cases = every_line(segment, Asked([need], rule), firms)
     cases.facts = True
     verdicts = judge(cases, narrow=False)
-    group = verdicts.group
-    for index, firm in enumerate(firms.tolist()):
-        row = _firm(segment, need, firm) | _line(verdicts, index)
-        row |= _parts(verdicts, index)
-        row["fails"] = int(verdicts.fails[index])
-        row["unknown_gates"] = int(verdicts.unknown[index])
-        row["total"] = int(verdicts.total[index])
-        row["grp"] = int(group[index])
-        yield row
+    columns = _firms(segment, need, firms) | _lines(verdicts) | _parts(verdicts)
+    columns["fails"] = verdicts.fails.tolist()
+    columns["unknown_gates"] = verdicts.unknown.tolist()
+    columns["total"] = verdicts.total.tolist()
+    columns["grp"] = verdicts.group.tolist()
+    names = tuple(columns)
+    for values in zip(*columns.values(), strict=True):
+        yield dict(zip(names, values, strict=True))
 
 
-def _firm(segment: Segment, need: Need, firm: int) -> dict[str, Any]:
-    ref = segment.ref(firm)
-    flags = segment.shared("offer_flags", firm)
-    return {
-        "supplier_id": plain(segment.firms["supplier_id"], firm),
-        "ref": ref.decode(),
-        "name": segment.name(firm),
-        **{name: segment.shared(name, firm) for name in _SHARED},
-        "is_maker": plain(segment.firms["is_maker"], firm),
-        "is_identity_checked": plain(segment.firms["is_identity_checked"], firm),
-        "offer_flags": flags.split(",") if flags else [],
-        "offer_closed_until": plain(segment.firms["offer_closed_until"], firm),
-        "tie": tie_of(need, ref),
+def _plain(values: Array, none: Array | None = None) -> list[Any]:
+    """Values as Python has them; None for null and where ``none`` says so."""
+    found: list[Any] = values.tolist()
+    missing = is_null(values) if values.dtype.kind == "i" else np.zeros(len(values), dtype=bool)
+    if none is not None:
+        missing = missing | none
+    for index in np.flatnonzero(missing).tolist():
+        found[index] = None
+    return found
+
+
+def _firms(segment: Segment, need: Need, firms: Array) -> dict[str, list[Any]]:
+    positions = firms.tolist()
+    refs = [segment.ref(firm) for firm in positions]
+    columns: dict[str, list[Any]] = {
+        name: _plain(values[firms]) for name, values in segment.firms.items()
     }
+    columns["ref"] = [ref.decode() for ref in refs]
+    columns["tie"] = [tie_of(need, ref) for ref in refs]
+    columns["name"] = [segment.name(firm) for firm in positions]
+    for name, shared in segment.flat.shared.items():
+        columns[name] = [shared.texts[code] for code in shared.codes[firms].tolist()]
+    columns["offer_flags"] = [flags.split(",") if flags else [] for flags in columns["offer_flags"]]
+    return columns
 
 
-def _line(verdicts: Verdicts, index: int) -> dict[str, Any]:
-    best = int(verdicts.line[index])
-    if best < 0:
-        return {f"line_{name}": None for name in LINE_TYPES} | {"pool_size": None}
-    line = int(verdicts.cases.line[best])
-    columns = verdicts.cases.segment.lines
-    row = {f"line_{name}": plain(columns[name], line) for name in LINE_TYPES}
-    for name in ("dimension", "moq_dimension"):
-        code = int(columns[name][line])
-        row[f"line_{name}"] = None if code == NO_DIMENSION else DIMENSIONS[code]
-    return row | {"pool_size": int(verdicts.pool_size[index])}
+def _lines(verdicts: Verdicts) -> dict[str, list[Any]]:
+    none = verdicts.line < 0
+    line = np.append(verdicts.cases.line, 0)[verdicts.line]
+    columns: dict[str, list[Any]] = {"pool_size": _plain(verdicts.pool_size, none)}
+    for name, values in verdicts.cases.segment.lines.items():
+        found = values[line] if len(values) else np.zeros(len(line), dtype=values.dtype)
+        columns[f"line_{name}"] = _plain(found, none)
+    for name in ("line_dimension", "line_moq_dimension"):
+        columns[name] = [None if code is None else DIMENSIONS[code] for code in columns[name]]
+    return columns
 
 
-def _parts(verdicts: Verdicts, index: int) -> dict[str, Any]:
-    row: dict[str, Any] = {}
+def _parts(verdicts: Verdicts) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {}
     for slot, got in verdicts.by_slot.items():
-        row[f"step_{slot}"], row[f"sat_{slot}"] = int(got.step[index]), int(got.sat[index])
+        columns[f"step_{slot}"], columns[f"sat_{slot}"] = got.step.tolist(), got.sat.tolist()
         for name, values in got.facts.items():
-            value = int(values[index])
-            row[name] = None if value == null_of(values) else value
-        if f"held_{slot}" in row:
-            row[f"held_{slot}"] = _held(verdicts, slot, row[f"held_{slot}"])
+            columns[name] = _plain(values)
+        if f"held_{slot}" in columns:
+            standards = verdicts.cases.asked.slots[slot].first.standards
+            columns[f"held_{slot}"] = [_held(standards, b) for b in columns[f"held_{slot}"]]
     if verdicts.cover is not None:
-        row["cover_all"] = int(verdicts.cover.cover[index])
-        row["cover_fresh"] = int(verdicts.cover.fresh[index])
-        row["cover_unknown"] = bool(verdicts.cover.unknown[index])
-    return row
+        columns["cover_all"] = verdicts.cover.cover.tolist()
+        columns["cover_fresh"] = verdicts.cover.fresh.tolist()
+        columns["cover_unknown"] = verdicts.cover.unknown.tolist()
+    return columns
 
 
-def _held(verdicts: Verdicts, slot: int, bits: int) -> list[int] | None:
-    standards = verdicts.cases.asked.slots[slot].first.standards
+def _held(standards: Sequence[int], bits: int) -> list[int] | None:
     return sorted(s for number, s in enumerate(standards) if bits >> number & 1) or None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.flat import Array, Flat, Ragged, null_of, spread, starts_of
+from matching.engine.flat import Array, Flat, Ragged, spread, starts_of
 
 #: Lists of lines kept by the processes that were asked for.
 _MOST_KEPT = 256
@@ -35,7 +35,8 @@ class Bits:
 
     def has(self, rows: Any, firms: Array) -> Array:
         """Whether each firm has the id of the row (one for all, or one each)."""
-        return (self._packed[rows, firms >> 3] >> (firms & 7).astype("u1")) & 1 == 1
+        found: Array = (self._packed[rows, firms >> 3] >> (firms & 7).astype("u1")) & 1 == 1
+        return found
 
 
 class Segment:
@@ -111,12 +112,12 @@ class Segment:
         )
         return 1 + max(int(ids.max(initial=0)) for ids in arrays)
 
-    def flags(self, wanted: Iterable[str]) -> Array:
-        """Whether a firm's offer carries any of these flags."""
+    def flags(self, wanted: Iterable[str], firms: Array) -> Array:
+        """Whether the offer of each firm carries any of these flags."""
         asked = set(wanted)
         shared = self.flat.shared["offer_flags"]
         carried = [not asked.isdisjoint(text.split(",")) for text in shared.texts]
-        return np.array([*carried, False])[shared.codes]
+        return np.array([*carried, False])[shared.codes[firms]]
 
     def lines_of(self, process_ids: tuple[int, ...]) -> Array:
         """Positions of the lines that do one of these processes, ascending."""
@@ -142,7 +143,8 @@ class Segment:
         place = np.searchsorted(self.firms["supplier_id"], wanted)
         inside = place < len(self)
         place, wanted = place[inside], wanted[inside]
-        return place[self.firms["supplier_id"][place] == wanted]
+        found: Array = place[self.firms["supplier_id"][place] == wanted]
+        return found
 
     @cached_property
     def refs(self) -> bytes:
@@ -158,14 +160,3 @@ class Segment:
         """A firm's name."""
         ragged = self.flat.lists["name"]
         return bytes(ragged.columns["byte"][ragged.starts[firm] : ragged.starts[firm + 1]]).decode()
-
-    def shared(self, name: str, firm: int) -> str:
-        """A text that many firms have."""
-        texts = self.flat.shared[name]
-        return texts.texts[texts.codes[firm]]
-
-
-def plain(values: Array, index: int) -> Any:
-    """One value as Python has it; None for null."""
-    value = values[index].item()
-    return None if values.dtype.kind == "i" and value == null_of(values) else value
