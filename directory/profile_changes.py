@@ -79,8 +79,8 @@ def _beginning() -> News:
 def prune(*, keep: int = KEPT) -> int:
     """Forget what is older than the newest ``keep`` changes; returns how many went.
 
-    Whole transactions go. Changes of transactions that a running one may still come before stay. Readers that stand
-    before what went read everything anew.
+    Whole transactions go. Changes of transactions that a running one may still come before stay.
+    Readers that stand before what went read everything anew.
     """
     with connection.cursor() as cursor:
         # Taken first, so that two who prune do it one after the other.
