@@ -206,8 +206,8 @@ def _rank_alike(
         verdicts = judge(candidates(part.segment, asked, _standing_mask(part, None)), narrow=True)
         kept = np.flatnonzero(verdicts.fails == 0)
         found.append(_of(number, verdicts, kept))
-        need = verdicts.cases.need
-        which.append(np.zeros(len(kept), dtype=np.int64) if isinstance(need, int) else need[kept])
+        of = verdicts.cases.need
+        which.append(np.zeros(len(kept), dtype=np.int64) if isinstance(of, int) else of[kept])
     joined, need_of = _join(found), np.concatenate(which)
     counts = np.bincount(need_of * 2 + joined.group, minlength=2 * len(needs)).reshape(-1, 2)
     firms = _ordered(columns, needs, joined, need_of, most)

@@ -10,15 +10,12 @@ import numpy as np
 
 from matching.engine.criteria import Step
 from matching.engine.flat import Array, is_null, spread
-from matching.engine.need import Mode
 from matching.engine.numpy_cases import Cases, Slot, Which, at, named, table
 from matching.engine.numpy_parts import Judged, amounts
 from matching.engine.rules import COVERAGE_UNIT, FULL, MOST_COVERAGE, Rule
 
 #: Beyond, a float no longer holds every integer.
 _EXACT = 1 << 53
-#: PostgreSQL's numeric: decimal digits in one of its own, and least significant digits of a ratio.
-_GROUP, _SIGNIFICANT = 4, 16
 
 
 @dataclass(slots=True)
@@ -49,8 +46,8 @@ def coverage(cases: Cases, slot: Slot, line: Array, which: Which) -> Cover:
 def shares(free: Array, need: Array) -> Array:
     """Billionths of ``need`` that ``free`` is, rounded half up, at most ``MOST_COVERAGE``.
 
-    Floats are right wherever the ratio is not next to a half; the few others are computed as
-    PostgreSQL does.
+    Floats are right wherever the ratio is not next to a half; the few others are computed in whole
+    numbers.
     """
     ratio = free.astype(np.float64) * COVERAGE_UNIT / need
     whole = np.floor(ratio)
@@ -59,27 +56,13 @@ def shares(free: Array, need: Array) -> Array:
     near |= free > _EXACT
     found: Array = np.minimum(np.floor(ratio + 0.5), MOST_COVERAGE).astype(np.int64)
     for index in np.flatnonzero(near):
-        found[index] = min(numeric_share(int(free[index]), int(need[index])), MOST_COVERAGE)
+        found[index] = min(share(int(free[index]), int(need[index])), MOST_COVERAGE)
     return found
 
 
-def numeric_share(free: int, need: int) -> int:
-    """``round(free::numeric * COVERAGE_UNIT / need)``: a ratio is rounded to its scale first."""
-    amount = free * COVERAGE_UNIT
-    if amount == 0:
-        return 0
-    weight, digit = _leading(amount)
-    weight_of_need, digit_of_need = _leading(need)
-    weight -= weight_of_need + (digit <= digit_of_need)
-    scale: int = 10 ** max(_SIGNIFICANT - weight * _GROUP, 0)
-    scaled: int = (2 * amount * scale + need) // (2 * need)
-    return (2 * scaled + scale) // (2 * scale)
-
-
-def _leading(amount: int) -> tuple[int, int]:
-    """Number of further groups of four decimal digits, and the first group."""
-    weight = (len(str(amount)) - 1) // _GROUP
-    return weight, int(amount // 10 ** (weight * _GROUP))
+def share(free: int, need: int) -> int:
+    """Billionths of ``need`` that ``free`` is, rounded half up in whole numbers."""
+    return (2 * free * COVERAGE_UNIT + need) // (2 * need)
 
 
 @dataclass(slots=True)
@@ -208,8 +191,3 @@ def _smaller(cases: Cases, slot: Slot, pool: Cover, number: int) -> Cover:
         np.where(makes, np.minimum(pool.fresh, sums[1]), pool.fresh),
         pool.unknown | (sums[2] > 0),
     )
-
-
-def is_asked(slot: Slot | None) -> bool:
-    """Whether capacity counts for any of the needs."""
-    return slot is not None and any(ask and ask.mode != Mode.OFF for ask in slot.asks)

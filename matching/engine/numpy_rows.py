@@ -1,6 +1,6 @@
 """Rows of a NumPy ranking: the very rows that the statement of the SQL back end returns."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import md5
 from typing import Any, overload
@@ -46,7 +46,7 @@ class Rows(Sequence[dict[str, Any]]):
     """Rows in order, each explained when it is first looked at, some at a time."""
 
     def __init__(
-        self, columns: Columns, need: Need, rule: Rule, found: Found, counts: Mapping[str, int]
+        self, columns: Columns, need: Need, rule: Rule, found: Found, counts: dict[str, int]
     ) -> None:
         self._columns, self._need, self._rule = columns, need, rule
         self._counts = counts

@@ -19,7 +19,7 @@ from matching.engine.columns import Columns
 from matching.engine.compile_numpy import rank_columns, rank_many_columns
 from matching.engine.explain import Group
 from matching.engine.need import Need
-from matching.engine.numpy_capacity import numeric_share, shares
+from matching.engine.numpy_capacity import share, shares
 from matching.engine.numpy_facets import facet_counts
 from matching.engine.rules import CURRENT, MOST_COVERAGE
 from tests.matching.generated import TODAY, Row, World, a_need, a_row
@@ -175,7 +175,7 @@ def test_shares_are_rounded_as_the_database_rounds_them() -> None:
         for d in range(1, 15)
         for _ in range(20)
     ]
-    # Next to a half: a ratio that PostgreSQL rounds up twice.
+    # Next to a half, where a float cannot tell.
     pairs += [(0, 1), (1, 2 * 10**9), (3, 2 * 10**9), (4999999999999, 10**13), (10**15, 1)]
     for need in (99_999_999_999_989, 76_543_210_987, 10**14 - 3):
         for whole in (1, 77, 12_345, 10**8, 10**11):
@@ -185,12 +185,12 @@ def test_shares_are_rounded_as_the_database_rounds_them() -> None:
     pairs = [(free, need) for free, need in pairs if 0 <= free <= 10**15]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT array_agg(least(round(free::numeric * 1000000000 / need), %s)::bigint "
-            "ORDER BY place) FROM unnest(%s::bigint[], %s::bigint[]) "
+            "SELECT array_agg(least(div(free::numeric * 2000000000 + need, 2 * need::numeric), "
+            "%s)::bigint ORDER BY place) FROM unnest(%s::bigint[], %s::bigint[]) "
             "WITH ORDINALITY AS u(free, need, place)",
             [MOST_COVERAGE, [free for free, _ in pairs], [need for _, need in pairs]],
         )
         (expected,) = cursor.fetchone()
     found = shares(np.array([f for f, _ in pairs]), np.array([n for _, n in pairs]))
     assert found.tolist() == expected
-    assert [min(numeric_share(*pair), MOST_COVERAGE) for pair in pairs] == expected
+    assert [min(share(*pair), MOST_COVERAGE) for pair in pairs] == expected
