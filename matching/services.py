@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.actors import ANONYMOUS, Actor
 from accounts.models import Organisation
@@ -26,6 +26,7 @@ from matching.engine.numpy_rows import Rows, can_rank
 from matching.engine.rules import CURRENT, RULES, Rule
 from matching.models import Request, RequestStep, Requirement
 from matching.needs import build_need, step_kinds
+from matching.prepared import fetch_rows
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -157,8 +158,8 @@ def _by_sql(
     group: Group | None,
 ) -> list[dict[str, Any]]:
     statement = compile_ranking(need, rule)
-    sql, params = statement.sql, statement.params | {"ids": None, "most": most}
-    params["everyone"] = everyone
+    sql = statement.settled(everyone=everyone, all_suppliers=ids is None)
+    params = statement.params | {"most": most}
     if ids is not None:
         params["ids"] = list(ids)
     if group is not None:
@@ -167,10 +168,7 @@ def _by_sql(
             f"SELECT * FROM ({sql}) r WHERE grp = %(only)s ORDER BY total DESC, tie, ref "
             "LIMIT %(most_of_group)s"
         )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return fetch_rows(sql, params)
 
 
 def rank(

@@ -215,8 +215,11 @@ COPIED = (
     Copied(SupplierProduct, _SUPPLIER),
     # Of the certificates seventeen in twenty, each moved by up to two years back or half forward.
     Copied(Certificate, _SUPPLIER | _CERTIFICATE, kept=f"{dice(moved('t.id'), 30, 20)} > 2"),
-    Copied(CertificateSite, _SUPPLIER | {"certificate_id": "x.id", "site_id": moved("t.site_id")},
-           _OF_A_CERTIFICATE),
+    Copied(
+        CertificateSite,
+        _SUPPLIER | {"certificate_id": "x.id", "site_id": moved("t.site_id")},
+        _OF_A_CERTIFICATE,
+    ),
     Copied(CertificateScope, _SUPPLIER | {"certificate_id": "x.id"}, _OF_A_CERTIFICATE),
     Copied(
         CertificateDecision,

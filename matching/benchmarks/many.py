@@ -105,8 +105,7 @@ def _continue_numbers() -> None:
     with connection.cursor() as cursor:
         for table in {copied.model._meta.db_table for copied in COPIED}:
             cursor.execute(
-                "SELECT setval(pg_get_serial_sequence(%s, 'id'), "
-                f"(SELECT max(id) FROM {table}))",
+                f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {table}))",
                 [table],
             )
 
