@@ -33,17 +33,26 @@ STRIDE = 100_000
 DRAWN = 1_000_000_000
 #: Supplier by supplier the originals, and what copies draw from. ``words``: pairs of ref, words.
 PREPARE = (
-    "CREATE TABLE bench_original AS SELECT id AS supplier_id, organisation_id, "
-    "row_number() OVER (ORDER BY id) AS n FROM directory_supplier",
-    "CREATE TABLE bench_site AS SELECT row_number() OVER (ORDER BY id) AS n, place_id, cluster_id "
-    "FROM directory_site",
-    "CREATE TABLE bench_line AS SELECT row_number() OVER (ORDER BY id) AS n, id AS line_id "
-    "FROM directory_capabilityline WHERE in_house AND process_id IS NOT NULL",
+    (
+        "CREATE TABLE bench_original AS SELECT id AS supplier_id, organisation_id, "
+        "row_number() OVER (ORDER BY id) AS n FROM directory_supplier"
+    ),
+    (
+        "CREATE TABLE bench_site AS "
+        "SELECT row_number() OVER (ORDER BY id) AS n, place_id, cluster_id "
+        "FROM directory_site"
+    ),
+    (
+        "CREATE TABLE bench_line AS SELECT row_number() OVER (ORDER BY id) AS n, id AS line_id "
+        "FROM directory_capabilityline WHERE in_house AND process_id IS NOT NULL"
+    ),
     "CREATE TABLE bench_text (place bigint PRIMARY KEY, supplier_id bigint, ref text, body text)",
-    "INSERT INTO bench_text SELECT o.n, s.id, s.ref, w.pair ->> 1 "
-    "FROM jsonb_array_elements(%(words)s::jsonb) w(pair) "
-    "JOIN directory_supplier s ON s.ref = w.pair ->> 0 "
-    "JOIN bench_original o ON o.supplier_id = s.id",
+    (
+        "INSERT INTO bench_text SELECT o.n, s.id, s.ref, w.pair ->> 1 "
+        "FROM jsonb_array_elements(%(words)s::jsonb) w(pair) "
+        "JOIN directory_supplier s ON s.ref = w.pair ->> 0 "
+        "JOIN bench_original o ON o.supplier_id = s.id"
+    ),
 )
 
 
@@ -57,18 +66,21 @@ def moved(column: str) -> str:
     return f"{column} + b.k * {STRIDE}"
 
 
+_COUNT = "(SELECT count(*) FROM {})"
 #: The copies of one batch: places above ``first`` up to ``last``. One in four draws a line.
 BATCH = (
-    "CREATE TEMP TABLE bench_copy ON COMMIT DROP AS "
-    "SELECT c.*, CASE WHEN "
-    f"{dice('c.place', 41, 4)} = 0 THEN l.line_id END AS drawn_line_id, "
-    "z.place_id, z.cluster_id, w.body AS other_body FROM ("
-    "  SELECT o.*, k, k * %(originals)s + o.n AS place FROM bench_original o, "
-    "  generate_series(%(first)s / %(originals)s, %(last)s / %(originals)s) k) c "
-    f"JOIN bench_line l ON l.n = 1 + {dice('c.place', 40, '(SELECT count(*) FROM bench_line)')} "
-    f"JOIN bench_site z ON z.n = 1 + {dice('c.place', 42, '(SELECT count(*) FROM bench_site)')} "
-    f"JOIN bench_text w ON w.place = 1 + {dice('c.place', 43, '%(originals)s')} "
-    "WHERE c.place > %(first)s AND c.place <= %(last)s",
+    (
+        "CREATE TEMP TABLE bench_copy ON COMMIT DROP AS "
+        "SELECT c.*, CASE WHEN "
+        f"{dice('c.place', 41, 4)} = 0 THEN l.line_id END AS drawn_line_id, "
+        "z.place_id, z.cluster_id, w.body AS other_body FROM ("
+        "  SELECT o.*, k, k * %(originals)s + o.n AS place FROM bench_original o, "
+        "  generate_series(%(first)s / %(originals)s, %(last)s / %(originals)s) k) c "
+        f"JOIN bench_line l ON l.n = 1 + {dice('c.place', 40, _COUNT.format('bench_line'))} "
+        f"JOIN bench_site z ON z.n = 1 + {dice('c.place', 42, _COUNT.format('bench_site'))} "
+        f"JOIN bench_text w ON w.place = 1 + {dice('c.place', 43, '%(originals)s')} "
+        "WHERE c.place > %(first)s AND c.place <= %(last)s"
+    ),
     "ANALYZE bench_copy",
 )
 #: Half of a copy's words are its original's, half another firm's, as its lines are.

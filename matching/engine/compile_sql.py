@@ -60,8 +60,9 @@ class Statement:
     total_weight: int
 
     def settled(self, *, everyone: bool, all_suppliers: bool) -> str:
-        """The SQL for one kind of use, without the parameters that told which: ``everyone``, and
-        ``ids`` where all are ranked. A plan made once for all values then knows which index helps.
+        """The SQL for one kind of use, without the parameters ``everyone`` and, for all, ``ids``.
+
+        A plan that is made once for all values then knows which index helps.
         """
         sql = self.sql.replace("%(everyone)s", "true" if everyone else "false")
         return sql.replace(_WANTED, "true") if all_suppliers else sql
