@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.db import connection
@@ -30,7 +30,8 @@ def fetch_rows(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
     if own.prepare_threshold is None:
         own.prepare_threshold, own.prepared_max = _RUNS_BEFORE, _MOST_PREPARED
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(psycopg.RawCursor(own)) as cursor:
+    # A cursor of another kind than Django's own, with the same methods.
+    with wrap(cast("Any", psycopg.RawCursor(own))) as cursor:
         cursor.execute(text, [_literal(params[name]) for name in names])
         columns = [column.name for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

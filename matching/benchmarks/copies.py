@@ -119,10 +119,11 @@ class Copied:
 
     def _columns(self) -> Iterator[tuple[str, str]]:
         for each in self.model._meta.concrete_fields:
-            if each.column in self.values:
-                yield each.column, self.values[each.column]
+            column = str(each.column)
+            if column in self.values:
+                yield column, self.values[column]
             elif not each.primary_key:
-                yield each.column, f"t.{each.column}"
+                yield column, f"t.{column}"
 
 
 def _measure(column: str, salt: int, *, digits: int) -> str:

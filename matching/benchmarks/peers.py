@@ -53,7 +53,7 @@ class FullText:
         """Rows of the best 50 texts for any of the words."""
         query = " OR ".join(f'"{word}"' for word in words_in(text))
         sql = "SELECT rowid FROM firm WHERE firm MATCH ? ORDER BY rank LIMIT ?"
-        return self._database.execute(sql, (query, HITS)).fetchall()
+        return list(self._database.execute(sql, (query, HITS)))
 
 
 def index_for_ts_rank() -> None:
@@ -75,7 +75,7 @@ def ts_rank_top(text: str) -> list[Any]:
             "ORDER BY ts_rank(vector, q) DESC LIMIT %s",
             [query, HITS],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def orm_page(need: Need) -> list[Supplier]:
@@ -162,7 +162,7 @@ class Filtered:
                  "line_process", "line_free", "line_size_um", "line_lead_hours")  # fmt: skip
         self._firms = [tuple(row) for row in ProfileRow.objects.values_list(*names).iterator(5000)]
 
-    def top(self, need: Need) -> list[tuple[float, str]]:
+    def top(self, need: Need) -> list[tuple[int, str]]:
         """Score and ref of the best 50."""
         process = need.process.process_id if need.process else None
         kinds = set(need.process.kind_ids) if need.process else set()

@@ -106,7 +106,7 @@ def _way(times: Times, others: Mapping[str, Times]) -> Record:
 
 
 def keep(path: Path, records: Iterable[Record]) -> list[Record]:
-    """Put the records among those kept in ``path``, each in place of its size's last; return all."""
+    """Put the records into ``path``, each in place of its size's last one; return all kept."""
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     kept = {each["suppliers"]: each for each in [*known, *records]}
     ordered = [kept[size] for size in sorted(kept)]

@@ -133,7 +133,8 @@ class _Writer:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._thread.submit(connection.close).result()
+        # Named in the thread, where it is the thread's own connection.
+        self._thread.submit(lambda: connection.close()).result()  # noqa: PLW0108
         self._thread.shutdown()
 
     def save(self, supplier: int, day: date) -> None:
