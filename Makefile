@@ -56,7 +56,7 @@ check: setup-dev ## Lint, format, types, floors, migrations, translations
 	$(MANAGE) makemigrations --check --dry-run
 	$(BIN)/python -m config.translations check
 
-bench: setup-bench ## Measure a full ranking beside a bare text search (N=5000: at that size)
+bench: setup-bench ## Measure rankings beside what one would use instead (N=1000000: large sizes)
 	@$(MANAGE) bench $(if $(N),--suppliers $(N)) $(ARGS)
 
 setup: ## Make .venv and node_modules with the pinned packages, and compile the translations

@@ -56,6 +56,14 @@ def text(name: str, *, default: str) -> str:
     return os.environ.get(name, default).strip()
 
 
+def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:
+    """Return one of these words; raises ImproperlyConfigured for any other."""
+    value = text(name, default=default).lower()
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of: {', '.join(among)}.")
+    return value
+
+
 def words(name: str, *, default: str = "") -> list[str]:
     """Return the parts of a comma-separated value, without empty ones."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

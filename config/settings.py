@@ -72,6 +72,11 @@ PAGE_RATES = {
     "contacts": environment.rate("PAGE_RATE_CONTACTS", default="60/hour"),
 }
 
+# Rankings by the database's statement, by columns in memory, or by whichever is quicker.
+RANKING_BACK_END = environment.choice(
+    "RANKING_BACK_END", default="auto", among=("auto", "sql", "numpy")
+)
+
 # --- Applications -------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -14,11 +14,12 @@ from typing import Any
 from django.db import connection
 
 from matching.choices import RankingScope
-from matching.engine.compile_sql import PROFILE_ROWS, Statement, compile_ranking
+from matching.engine.compile_sql import Statement, compile_ranking
 from matching.engine.explain import FirmResult, firm_result
 from matching.engine.need import Need
 from matching.engine.need_text import canonical
 from matching.engine.rules import Rule
+from matching.engine.sql_parts import PROFILE_ROWS
 from matching.models import FACT_COLUMNS, Ranking
 
 #: Up to this many published firms, the facts of all are kept; above, of those that are close.
@@ -28,10 +29,12 @@ _CLOSE = 2
 
 _COLUMNS = ", ".join(FACT_COLUMNS)
 _DIGEST = f"encode(sha256(convert_to(ROW({_COLUMNS})::text, 'UTF8')), 'hex')"
-_STORED = (
-    f"(SELECT {_COLUMNS} FROM matching_profilefacts WHERE id = ANY(%(facts)s::bigint[]) "
+_STORED = "stored"
+_WITH_STORED = (
+    f"WITH {_STORED} AS MATERIALIZED ("
+    f"SELECT {_COLUMNS} FROM matching_profilefacts WHERE id = ANY(%(facts)s::bigint[]) "
     f"UNION ALL SELECT {_COLUMNS} "
-    "FROM jsonb_populate_recordset(NULL::matching_profilefacts, %(rows)s::jsonb))"
+    "FROM jsonb_populate_recordset(NULL::matching_profilefacts, %(rows)s::jsonb)) "
 )
 
 
@@ -158,7 +161,7 @@ def judged(
     statement = compile_ranking(need, rule, source=_STORED)
     params = statement.params | {"ids": only, "everyone": True, "most": None}
     params |= {"facts": list(facts), "rows": canonical(rows)}
-    return Judged(statement, tuple(_fetched(statement.sql, params)))
+    return Judged(statement, tuple(_fetched(_WITH_STORED + statement.sql, params)))
 
 
 def result_bytes(need: Need, firms: Iterable[FirmResult]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from directory.choices import EvidenceLevel
 from directory.concepts import Concepts
 from directory.models import ProfileRow
+from matching.engine.numpy_rows import Rows
 from matching.needs import day_number
 from matching.services import RankedRows
 from matching.short_wording import short_standard
@@ -65,12 +66,14 @@ class Facet(NamedTuple):
 class Refined:
     """The rows that are left, in their order, and what else could be chosen."""
 
-    rows: list[dict[str, Any]]
+    rows: Sequence[dict[str, Any]]
     facets: tuple[Facet, ...]
 
 
 def refine(found: RankedRows, chosen: Chosen, query: QueryDict) -> Refined:
     """Narrow ranked rows. Each facet counts what is left by the choices of the other facets."""
+    if isinstance(found.rows, Rows) and not chosen:
+        return _counted_in_columns(found.rows, found, query)
     held = _held(found)
     tests: dict[str, Callable[[Row], bool]] = {
         "place": lambda row: chosen.place in {None, row["province_name_vi"]},
@@ -82,16 +85,34 @@ def refine(found: RankedRows, chosen: Chosen, query: QueryDict) -> Refined:
         asked = [test for name, test in tests.items() if name not in but]
         return [row for row in found.rows if all(test(row) for test in asked)]
 
+    rows = left()
     facets = (
-        _places(left("place"), chosen, query),
-        _evidence(left("evidence"), chosen, query, found),
-        _standards(left(), chosen, query, held),
+        _places(Counter(row["province_name_vi"] for row in left("place")), chosen, query),
+        _evidence(Counter(_level(row, found) for row in left("evidence")), chosen, query, found),
+        _standards(
+            Counter(code for row in rows for code in held[row["supplier_id"]]),
+            len(rows),
+            chosen,
+            query,
+        ),
     )
-    return Refined(left(), tuple(facet for facet in facets if facet.options))
+    return Refined(rows, tuple(facet for facet in facets if facet.options))
+
+
+def _counted_in_columns(rows: Rows, found: RankedRows, query: QueryDict) -> Refined:
+    """The whole list, whose options are counted without explaining every firm."""
+    counts, chosen, concepts = rows.facets(), Chosen(), Concepts.current()
+    standards = Counter({concepts[pk].code: n for pk, n in counts.standards.items()})
+    facets = (
+        _places(counts.provinces, chosen, query),
+        _evidence(counts.levels, chosen, query, found),
+        _standards(standards, counts.firms, chosen, query),
+    )
+    return Refined(rows, tuple(facet for facet in facets if facet.options))
 
 
 def _asked_certificates(found: RankedRows) -> list[int]:
-    asks = enumerate(found.statement.asks)
+    asks = enumerate(found.asks)
     return [index for index, ask in asks if ask.kind == "certificate"]
 
 
@@ -125,26 +146,25 @@ def _option(
     return Option(label, count, is_on, "?" + changed.urlencode())
 
 
-def _counted(values: Iterable[Hashable]) -> list[tuple[Any, int]]:
-    return sorted(Counter(values).items(), key=lambda item: (-item[1], str(item[0])))
+def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
 
 
-def _places(rows: Sequence[Row], chosen: Chosen, query: QueryDict) -> Facet:
-    counted = _counted(row["province_name_vi"] for row in rows if row["province_name_vi"])
+def _places(counts: Counter[str], chosen: Chosen, query: QueryDict) -> Facet:
     return Facet(
         _("Place"),
         tuple(
             _option(query, "place", name, name, count, is_on=name == chosen.place)
-            for name, count in counted
+            for name, count in _most_first(counts)
+            if name
         ),
     )
 
 
-def _evidence(rows: Sequence[Row], chosen: Chosen, query: QueryDict, found: RankedRows) -> Facet:
+def _evidence(counts: Counter[int], chosen: Chosen, query: QueryDict, found: RankedRows) -> Facet:
     if not _asked_certificates(found):
         return Facet("", ())
-    levels = [_level(row, found) for row in rows]
-    offered = [level for level in EvidenceLevel if level in levels or level == chosen.evidence]
+    offered = [level for level in EvidenceLevel if level in counts or level == chosen.evidence]
     return Facet(
         _("Certificates known at least by"),
         tuple(
@@ -153,7 +173,7 @@ def _evidence(rows: Sequence[Row], chosen: Chosen, query: QueryDict, found: Rank
                 "evidence",
                 str(level.value),
                 str(level.label),
-                sum(each >= level for each in levels),
+                sum(count for each, count in counts.items() if each >= level),
                 is_on=level == chosen.evidence,
             )
             for level in offered
@@ -161,12 +181,10 @@ def _evidence(rows: Sequence[Row], chosen: Chosen, query: QueryDict, found: Rank
     )
 
 
-def _standards(
-    rows: Sequence[Row], chosen: Chosen, query: QueryDict, held: Mapping[int, set[str]]
-) -> Facet:
+def _standards(counts: Counter[str], firms: int, chosen: Chosen, query: QueryDict) -> Facet:
     concepts = Concepts.current()
-    counted = _counted(code for row in rows for code in held[row["supplier_id"]])
-    shown = [(code, n) for code, n in counted if n < len(rows) or code in chosen.holds]
+    counted = _most_first(counts)
+    shown = [(code, n) for code, n in counted if n < firms or code in chosen.holds]
     names = {code: short_standard(concepts, code) for code, _n in shown[:MOST_STANDARDS]}
     return Facet(
         _("Also holds"),

@@ -8,20 +8,25 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.actors import ANONYMOUS, Actor
 from accounts.models import Organisation
 from core import audit
 from directory.concepts import Concepts
+from matching import column_store
+from matching.back_ends import BackEnd, Work, choose
 from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft, RequirementDraft, StepDraft
-from matching.engine.compile_sql import Statement, compile_ranking
+from matching.engine.compile_numpy import Ranking, rank_columns, rank_many_columns
+from matching.engine.compile_sql import compile_ranking
 from matching.engine.explain import GROUPS, RANKED, FirmResult, Group, Place, firm_result, places
-from matching.engine.need import Need
-from matching.engine.rules import RULES
+from matching.engine.need import Ask, Need
+from matching.engine.numpy_rows import Rows, can_rank
+from matching.engine.rules import CURRENT, RULES, Rule
 from matching.models import Request, RequestStep, Requirement
 from matching.needs import build_need, step_kinds
+from matching.prepared import fetch_rows
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -51,7 +56,7 @@ def today() -> date:
 
 @dataclass(frozen=True, slots=True)
 class RankedRows:
-    """Rows of a ranking in order, as the statement gave them; ``explain`` decodes some of them.
+    """Rows of a ranking in order, as a back end gave them; ``explain`` decodes some of them.
 
     A page looks at all of them and explains those it shows. ``counts`` is empty where only one
     group was asked for.
@@ -59,17 +64,24 @@ class RankedRows:
 
     need: Need
     day: date
-    rows: list[dict[str, Any]]
+    rows: Sequence[dict[str, Any]]
     counts: dict[Group, int]
-    statement: Statement
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """The criteria in the order of the rows' columns."""
+        return self.need.asks()
 
     def explain(self, rows: Iterable[dict[str, Any]]) -> tuple[FirmResult, ...]:
         """These rows with every criterion's outcome."""
-        asks, total = self.statement.asks, self.statement.total_weight
+        asks = self.asks
+        total = sum(ask.weight for ask in asks)
         return tuple(firm_result(row, asks, total) for row in rows)
 
     def places(self) -> dict[int, Place]:
         """The place of every ranked firm by supplier id."""
+        if isinstance(self.rows, Rows):
+            return places(self.rows.standings())
         return places((row["supplier_id"], (row["grp"], row["total"])) for row in self.rows)
 
 
@@ -87,19 +99,76 @@ def rank_rows(
     rule = RULES[rule_version]
     day = ranking_day(draft, as_of)
     need = build_need(draft, day=day, concepts=Concepts.current(), rule=rule)
-    statement = compile_ranking(need, rule)
-    sql, params = statement.sql, statement.params | {"ids": None, "most": most}
-    params["everyone"] = everyone or group not in (None, *RANKED)
-    if supplier_ids is not None:
-        params["ids"] = list(supplier_ids)
-    if group is not None:
-        params["only"] = GROUPS.index(group)
-        sql = f"SELECT * FROM ({sql}) r WHERE grp = %(only)s ORDER BY total DESC, tie, ref"
-    rows = _run(sql, params)
+    all_judged = everyone or group not in (None, *RANKED)
+    if _in_columns(need, everyone=all_judged, supplier_ids=supplier_ids):
+        ranking = rank_columns(
+            column_store.current(),
+            need,
+            rule,
+            most=most,
+            everyone=everyone,
+            ids=supplier_ids,
+            group=group,
+        )
+        return RankedRows(need, day, ranking.rows, ranking.counts if group is None else {})
+    rows = _by_sql(need, rule, everyone=all_judged, most=most, ids=supplier_ids, group=group)
     counts = dict.fromkeys(Group, 0) if group is None else {}
     if rows and group is None:
         counts = {each: rows[0][f"n_{each.value}"] for each in Group}
-    return RankedRows(need, day, rows, counts, statement)
+    return RankedRows(need, day, rows, counts)
+
+
+def rank_many(
+    drafts: Sequence[RequestDraft], *, most: int | None = 50, as_of: date | None = None
+) -> list[RankedRows]:
+    """Rank for every draft as :func:`rank_rows` would, under the current rule.
+
+    Where firms times requests are many it is done at once, and explained where a row is looked at.
+    """
+    rule, concepts = CURRENT, Concepts.current()
+    days = [ranking_day(draft, as_of) for draft in drafts]
+    needs = [
+        build_need(draft, day=day, concepts=concepts, rule=rule)
+        for draft, day in zip(drafts, days, strict=True)
+    ]
+    if choose(requests=len(drafts)) == BackEnd.SQL or not all(map(can_rank, needs)):
+        return [
+            rank_rows(draft, as_of=as_of, most=most, rule_version=rule.version) for draft in drafts
+        ]
+    found: list[Ranking] = rank_many_columns(column_store.current(), needs, rule, most=most)
+    return [
+        RankedRows(need, day, ranking.rows, ranking.counts)
+        for need, day, ranking in zip(needs, days, found, strict=True)
+    ]
+
+
+def _in_columns(need: Need, *, everyone: bool, supplier_ids: Sequence[int] | None) -> bool:
+    """Whether the columns rank; some firms named by their ids are soon ranked by SQL."""
+    work = Work.EVERYONE if everyone and supplier_ids is None else Work.RANKED
+    return choose(work) == BackEnd.NUMPY and can_rank(need)
+
+
+def _by_sql(
+    need: Need,
+    rule: Rule,
+    *,
+    everyone: bool,
+    most: int | None,
+    ids: Sequence[int] | None,
+    group: Group | None,
+) -> list[dict[str, Any]]:
+    statement = compile_ranking(need, rule)
+    sql = statement.settled(everyone=everyone, all_suppliers=ids is None)
+    params = statement.params | {"most": most}
+    if ids is not None:
+        params["ids"] = list(ids)
+    if group is not None:
+        params |= {"only": GROUPS.index(group), "most": None, "most_of_group": most}
+        sql = (
+            f"SELECT * FROM ({sql}) r WHERE grp = %(only)s ORDER BY total DESC, tie, ref "
+            "LIMIT %(most_of_group)s"
+        )
+    return fetch_rows(sql, params)
 
 
 def rank(
@@ -125,13 +194,6 @@ def rank(
         rule_version=rule_version,
     )
     return RankingResult(found.need, found.day, found.explain(found.rows), found.counts)
-
-
-def _run(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 @transaction.atomic

@@ -1,85 +1,230 @@
-"""Load profiles and take times, round by round, so that a slow moment of the machine hits all."""
+"""Rankings by both back ends and what one would use instead, at one size after the other."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Any
 
 from django.db import connection
+from django.http import QueryDict
 
+from accounts.choices import OrganisationKind
+from accounts.models import Organisation
 from core.errors import DomainError
-from directory.demo import DEMO_DAY, generate_suppliers
+from directory.concepts import Concepts
+from directory.demo import DEMO_DAY
 from directory.imports.lookups import Lookups
-from directory.imports.suppliers import import_suppliers
+from directory.models import ProfileRow
+from matching import column_store
+from matching.benchmarks.many import Directory, Say
 from matching.benchmarks.pages import Pages
+from matching.benchmarks.peers import (
+    Filtered,
+    FullText,
+    index_for_ts_rank,
+    orm_page,
+    ts_rank_top,
+)
+from matching.benchmarks.saving import Freshness, ranked_by, save_times
 from matching.benchmarks.scratch import scratch_database
-from matching.benchmarks.times import Measured
+from matching.benchmarks.times import Measured, Times, Work, interleaved
 from matching.benchmarks.yardstick import TextSearch, words_of
+from matching.choices import Audience
 from matching.demo import generate_requests
 from matching.drafts import RequestDraft
+from matching.engine.explain import Group
+from matching.engine.need import Need
+from matching.engine.rules import CURRENT
 from matching.imports.draft import check_need, draft_request
-from matching.services import rank
+from matching.inbox import inbox_of
+from matching.needs import build_need
+from matching.refine import Chosen, refine
+from matching.services import create_request, rank, rank_many, rank_rows
 
 REQUESTS = 20
-WARM_UP_ROUNDS = 1
+#: Requests ranked at once, and those of them that are ranked one by one to compare.
+BATCH, SAMPLE = 2_000, 100
+#: Above so many suppliers a run of all four groups would fill the memory with words.
+MOST_FOR_EVERYONE = 20_000
+#: Seconds that one way may take per size before it gets fewer rounds.
+BUDGET, LARGE_BUDGET, LARGE = 20.0, 90.0, 100_000
 
 
-def measure(suppliers: int, *, rounds: int, seed: int) -> Measured:
-    """Load ``suppliers`` demo profiles into a scratch database and time rankings of them."""
-    result = Measured(suppliers)
-    profiles = list(generate_suppliers(seed=seed, count=suppliers))
+@dataclass(slots=True)
+class Asked:
+    """The requests: as drafts, in words, and as needs of the engine."""
+
+    drafts: list[RequestDraft]
+    words: list[str]
+    needs: list[Need]
+
+
+def measure(sizes: Sequence[int], *, rounds: int, seed: int, say: Say) -> Iterator[Measured]:
+    """Let a scratch directory grow from size to size; peers that are slow run at the last only."""
     with scratch_database():
-        lookups = Lookups.load()
-        start = time.perf_counter()
-        imported = import_suppliers(profiles, trust_certificates=True, lookups=lookups)
-        result.load_directory = time.perf_counter() - start
-        if imported.refused:
-            raise DomainError(*imported.problems)
-        with connection.cursor() as cursor:
-            # The server does so by itself within a minute; the measurement does not wait for it.
-            cursor.execute("ANALYZE")
-        start = time.perf_counter()
-        search = TextSearch(profiles)
-        result.load_text = time.perf_counter() - start
-        requests = _requests(lookups)
-        pages = Pages(draft for draft, _words in requests)
+        directory, search = Directory(seed=seed, say=say), TextSearch()
+        for number, size in enumerate(sizes):
+            result, before, start = Measured(size), directory.size, perf_counter()
+            directory.grow(size)
+            column_store.forget()
+            result.load = perf_counter() - start
+            start = perf_counter()
+            search.add(directory.texts(after=before))
+            result.load_text = perf_counter() - start
+            start = perf_counter()
+            column_store.current()
+            result.load_columns = perf_counter() - start
+            is_last = number == len(sizes) - 1 or size < LARGE
+            _measure(result, directory, search, rounds=rounds, is_whole=is_last, say=say)
+            yield result
+
+
+def _measure(
+    result: Measured,
+    directory: Directory,
+    search: TextSearch,
+    *,
+    rounds: int,
+    is_whole: bool,
+    say: Say,
+) -> None:
+    asked = _asked()
+    ways = _ways(asked, search, result.suppliers)
+    if is_whole:
+        say("indexing for the peers")
+        ways |= _peers(asked, directory)
+    pages = None
+    if result.suppliers <= MOST_FOR_EVERYONE:
+        pages = Pages(asked.drafts)
         result.explained = pages.firms
-        _rounds(result, requests, search, pages, rounds)
-    return result
+        ways |= {"page": pages.shown, "quiet page": pages.quiet}
+    say(f"ranking {result.suppliers:,} suppliers in {len(ways)} ways")
+    budget = BUDGET if result.suppliers < LARGE else LARGE_BUDGET
+    result.times = interleaved(ways, requests=REQUESTS, rounds=rounds, budget=budget)
+    result.times |= save_times(rounds=rounds)
+    if is_whole:
+        say("many requests at once, and the next ranking after an edit")
+        result.batch = _batch(asked.drafts)
+        trials = Freshness(asked.drafts[0])
+        result.fresh = {
+            "one writer": trials.alone(),
+            "two writers": trials.two_writers(),
+            "beside a long transaction": trials.with_a_long_transaction(),
+        }
+        result.times |= _inbox(asked.drafts, rounds)
 
 
-def _requests(lookups: Lookups) -> list[tuple[RequestDraft, str]]:
-    """Demo requests from all over the list, each with its words for the text search."""
+def _asked() -> Asked:
+    """Demo requests from all over the list."""
+    lookups, concepts = Lookups.load(), Concepts.current()
     written = generate_requests(day=DEMO_DAY)
     chosen = [written[i * len(written) // REQUESTS] for i in range(REQUESTS)]
-    return [(_draft(request, lookups), " ".join(words_of(_asked(request)))) for request in chosen]
+    drafts = [_draft(request, lookups) for request in chosen]
+    names = ("title", "text", "processes", "materials_any_of", "certificates_required")
+    words = [" ".join(words_of([request[name] for name in names])) for request in chosen]
+    needs = [build_need(each, day=DEMO_DAY, concepts=concepts, rule=CURRENT) for each in drafts]
+    return Asked(drafts, words, needs)
 
 
 def _draft(request: Mapping[str, Any], lookups: Lookups) -> RequestDraft:
     record, problems = check_need(request, "requests")
     if record is None:
         raise DomainError(*problems)
-    return draft_request(record, lookups)
+    return replace(draft_request(record, lookups), as_of=DEMO_DAY)
 
 
-def _asked(request: Mapping[str, Any]) -> list[Any]:
-    names = ("title", "text", "processes", "materials_any_of", "certificates_required")
-    return [request[name] for name in names]
+def _by(back_end: str, work: Callable[[RequestDraft], object], drafts: list[RequestDraft]) -> Work:
+    def timed(number: int) -> None:
+        with ranked_by(back_end):
+            work(drafts[number])
+
+    return timed
 
 
-def _rounds(
-    result: Measured,
-    requests: list[tuple[RequestDraft, str]],
-    search: TextSearch,
-    pages: Pages,
-    rounds: int,
-) -> None:
-    """Each request once per round by each way in turn; the first round is not counted."""
-    for number in range(WARM_UP_ROUNDS + rounds):
-        kept = result if number >= WARM_UP_ROUNDS else Measured(0)
-        for draft, words in requests:
-            kept.page.take(lambda draft=draft: rank(draft))  # type: ignore[misc]
-            kept.text.take(lambda words=words: search.top(words))  # type: ignore[misc]
-            kept.everyone.take(lambda draft=draft: rank(draft, everyone=True, most=None))  # type: ignore[misc]
-            pages.take(kept.shown, kept.quiet)
+def _facets(draft: RequestDraft) -> object:
+    return refine(rank_rows(draft), Chosen(), QueryDict())
+
+
+def _near(draft: RequestDraft) -> object:
+    found = rank_rows(draft, group=Group.NEAR_MISS, most=50)
+    return found.explain(found.rows)
+
+
+def _ways(asked: Asked, search: TextSearch, suppliers: int) -> dict[str, Work]:
+    """Both back ends and the yardstick."""
+    ways: dict[str, Work] = {"text search": lambda number: search.top(asked.words[number])}
+    for back_end in ("sql", "numpy"):
+        ways |= {
+            f"{back_end} ranking": _by(back_end, rank, asked.drafts),
+            f"{back_end} facets": _by(back_end, _facets, asked.drafts),
+            f"{back_end} near misses": _by(back_end, _near, asked.drafts),
+        }
+        if suppliers <= MOST_FOR_EVERYONE:
+            ways[f"{back_end} everyone"] = _by(
+                back_end, lambda draft: rank(draft, everyone=True, most=None), asked.drafts
+            )
+    return ways | {"freshness check": lambda _number: column_store.current()}
+
+
+def _peers(asked: Asked, directory: Directory) -> dict[str, Work]:
+    full_text, filtered = FullText(), Filtered()
+    full_text.add(directory.texts())
+    index_for_ts_rank()
+    return {
+        "joins": lambda number: orm_page(asked.needs[number]),
+        "ts_rank": lambda number: ts_rank_top(asked.words[number]),
+        "FTS5": lambda number: full_text.top(asked.words[number]),
+        "Python": lambda number: filtered.top(asked.needs[number]),
+    }
+
+
+def _varied(drafts: list[RequestDraft], count: int) -> list[RequestDraft]:
+    """So many requests from a few: each with a name and a volume of its own."""
+    return [
+        replace(
+            draft,
+            ref=f"BENCH-{number:05}",
+            volume=None if draft.volume is None else draft.volume * (50 + number % 101) / 100,
+        )
+        for number, draft in ((n, drafts[n % len(drafts)]) for n in range(count))
+    ]
+
+
+def _batch(drafts: list[RequestDraft]) -> dict[str, float]:
+    """Seconds for all requests: at once, at once with every row read, one statement each."""
+    many = _varied(drafts, BATCH)
+    with ranked_by("sql"):
+        before = _seconds(lambda: [rank_rows(each, most=50) for each in many[:SAMPLE:2]])
+    with ranked_by("numpy"):
+        rank_many(many[:SAMPLE], most=50)
+        start = perf_counter()
+        found = rank_many(many, most=50)
+        at_once = perf_counter() - start
+        read = at_once + _seconds(lambda: [list(each.rows) for each in found])
+    with ranked_by("sql"):
+        after = _seconds(lambda: [rank_rows(each, most=50) for each in many[1:SAMPLE:2]])
+    return {
+        "at once": at_once,
+        "at once, rows read": read,
+        "one by one": (before + after) * BATCH / SAMPLE,
+    }
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def _inbox(drafts: list[RequestDraft], rounds: int) -> dict[str, Times]:
+    """A supplier's own list of open requests, of as many as are ranked at once."""
+    buyer = Organisation.objects.create(kind=OrganisationKind.BUYER, name="Bench")
+    for draft in _varied(drafts, BATCH):
+        create_request(draft, organisation=buyer, audience=Audience.FITTING)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    firms = list(ProfileRow.objects.order_by("ref").values_list("pk", flat=True)[:REQUESTS])
+    ways = {"inbox": lambda number: inbox_of(firms[number], as_of=DEMO_DAY)}
+    return interleaved(ways, requests=len(firms), rounds=rounds, budget=BUDGET)

@@ -1,15 +1,22 @@
-"""The measurement as Markdown: one table, the machine, the server's settings."""
+"""The measurements as Markdown: targets, a table per size, the machine, the server's settings."""
 
+from __future__ import annotations
+
+import json
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
+from math import log2
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
-from matching.benchmarks.times import Measured
+from matching.benchmarks.times import Measured, Times
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 _SETTINGS = (
@@ -23,47 +30,164 @@ _SETTINGS = (
     "fsync",
     "synchronous_commit",
 )
-_COLUMNS = (
-    "suppliers",
-    "load into the directory",
-    "load into the text index",
-    "ranking p50 / p95",
-    "everyone p50 / p95",
-    "text search p50 / p95",
-    "ranking : text search",
-    "firms on the page",
-    "result page p50 / p95",
-    "same page, nothing asked p50 / p95",
-    "asking : not asking",
-)
 _GIB = 2**30
+#: From here on twice the firms are compared.
+FIRST_LARGE = 100_000
+YARDSTICK, JOINS = "text search", "joins"
+
+Record = dict[str, Any]
 
 
-def markdown(results: Iterable[Measured], *, rounds: int, day: date) -> str:
-    """The table and what it was measured on."""
-    lines = [
-        f"Measured on {day}, {rounds} rounds of 20 requests after one that is not counted.",
-        "",
-        f"| {' | '.join(_COLUMNS)} |",
-        "|---:" * len(_COLUMNS) + "|",
-    ]
-    lines += [_row(result) for result in results]
-    return "\n".join([*lines, "", f"Machine: {machine()}.", "", f"Server: {server()}."])
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a ratio should not exceed. ``way`` over ``base``; at which sizes it is asked."""
+
+    way: str
+    base: str
+    most: float
+    least_suppliers: int
+    most_suppliers: int
+    percentile: int = 0
 
 
-def _row(result: Measured) -> str:
-    times = (result.page, result.everyone, result.text)
-    cells = [
-        f"{result.suppliers:,}",
-        f"{result.load_directory:.1f} s",
-        f"{result.load_text:.1f} s",
-        *(f"{each.p50_ms:.1f} / {each.p95_ms:.1f} ms" for each in times),
-        f"{result.ratio:.1f} ×",
-        str(result.explained),
-        *(f"{each.p50_ms:.1f} / {each.p95_ms:.1f} ms" for each in (result.shown, result.quiet)),
-        f"{result.page_ratio:.1f} ×",
-    ]
-    return f"| {' | '.join(cells)} |"
+TARGETS = (
+    Target("sql ranking", YARDSTICK, 6.0, 10_000, 10_000),
+    Target("sql ranking", JOINS, 0.35, 10_000, 10_000),
+    Target("numpy ranking", YARDSTICK, 1.2, 1_000_000, 1_000_000),
+    Target("numpy ranking", YARDSTICK, 2.5, 1_000_000, 1_000_000, percentile=1),
+    Target("numpy ranking", JOINS, 0.01, 1_000_000, 1_000_000),
+    Target("numpy facets", "numpy ranking", 1.5, 1_000_000, 1_000_000),
+    Target("numpy near misses", "numpy ranking", 5.0, 1_000_000, 1_000_000),
+    Target("save", "bare save", 3.0, 1_000, 1_000_000),
+)
+#: The freshness check takes no longer, in ms; a batch no larger a share of one statement each;
+#: twice the firms cost no more than this many times as much.
+MOST_CHECK_MS, MOST_BATCH = 1.5, 0.01
+MOST_DOUBLING = {"numpy ranking": 1.6, "sql ranking": 2.05}
+
+
+def record(result: Measured, *, rounds: int, day: date, run: str) -> Record:
+    """A measured size as it is kept: plain numbers, ratios of the same run included."""
+    times = result.times
+    loads = (result.load, result.load_text, result.load_columns)
+    return {
+        "suppliers": result.suppliers,
+        "run": run,
+        "day": str(day),
+        "rounds": rounds,
+        "machine": machine(),
+        "server": server(),
+        "loads_s": [round(seconds, 1) for seconds in loads],
+        "explained": result.explained,
+        "ways": {name: _way(each, times) for name, each in times.items()},
+        "batch_s": {name: round(seconds, 3) for name, seconds in result.batch.items()},
+        "fresh": {name: list(hits) for name, hits in result.fresh.items()},
+    }
+
+
+def _way(times: Times, others: Mapping[str, Times]) -> Record:
+    """Times in ms; ratios to what is compared with, over the requests that both ranked."""
+    ratios = {}
+    for name in (YARDSTICK, JOINS, "numpy ranking", "bare save", "quiet page"):
+        both = set(times.requests)
+        base = others[name].of(both) if name in others else Times()
+        own = times.of(set(base.requests))
+        if own.seconds and base.seconds:
+            ratios[name] = [
+                round(own.p50_ms / base.p50_ms, 4),
+                round(own.p95_ms / base.p95_ms, 4) if len(base.seconds) > 1 else 0,
+            ]
+    return {
+        "p50_ms": round(times.p50_ms, 3),
+        "p95_ms": round(times.p95_ms, 3) if len(times.seconds) > 1 else 0,
+        "runs": len(times.seconds),
+        "ratios": ratios,
+    }
+
+
+def keep(path: Path, records: Iterable[Record]) -> list[Record]:
+    """Put the records into ``path``, each in place of its size's last one; return all kept."""
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    kept = {each["suppliers"]: each for each in [*known, *records]}
+    ordered = [kept[size] for size in sorted(kept)]
+    path.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
+    return ordered
+
+
+def markdown(records: Sequence[Record]) -> str:
+    """Targets and what was reached, then every size with its times, machine and settings."""
+    lines = ["| asked | at | at most | measured | |", "|---|---:|---:|---:|---|"]
+    lines += [*_targets(records), ""]
+    for each in records:
+        lines += [*_size(each), ""]
+    return "\n".join(lines).rstrip()
+
+
+def _targets(records: Sequence[Record]) -> Iterator[str]:
+    for each in records:
+        size, ways = each["suppliers"], each["ways"]
+        for target in TARGETS:
+            ratio = ways.get(target.way, {}).get("ratios", {}).get(target.base)
+            if ratio and target.least_suppliers <= size <= target.most_suppliers:
+                name = f"{target.way} : {target.base}, {('p50', 'p95')[target.percentile]}"
+                yield _verdict(name, size, target.most, ratio[target.percentile], "×")
+        if "freshness check" in ways:
+            taken = ways["freshness check"]["p50_ms"]
+            yield _verdict("freshness check, p50", size, MOST_CHECK_MS, taken, "ms")
+        if each["batch_s"]:
+            batch = each["batch_s"]
+            share = batch["at once"] / batch["one by one"]
+            yield _verdict("2,000 requests at once : one by one", size, MOST_BATCH, share, "×")
+        for name, (hits, trials) in each["fresh"].items():
+            word = "yes" if hits == trials else "**no**"
+            yield f"| in the next ranking, {name} | {size:,} | all | {hits} of {trials} | {word} |"
+    yield from _doublings(records)
+
+
+def _verdict(name: str, size: int, most: float, found: float, unit: str) -> str:
+    word = "yes" if found <= most else "**no**"
+    return f"| {name} | {size:,} | {most:g} {unit} | {found:.3g} {unit} | {word} |"
+
+
+def _doublings(records: Sequence[Record]) -> Iterator[str]:
+    """What twice the firms cost, between sizes of one run from 100,000 on."""
+    for way, most in MOST_DOUBLING.items():
+        for small, large in pairwise(records):
+            factor = large["suppliers"] / small["suppliers"]
+            is_one_run = small["run"] == large["run"] and small["suppliers"] >= FIRST_LARGE
+            if is_one_run and way in small["ways"] and way in large["ways"]:
+                ratio = large["ways"][way]["p50_ms"] / small["ways"][way]["p50_ms"]
+                found = ratio ** (1 / log2(factor))
+                yield _verdict(
+                    f"{way}, twice {small['suppliers']:,}", large["suppliers"], most, found, "×"
+                )
+
+
+def _size(each: Record) -> Iterator[str]:
+    directory, text, columns = each["loads_s"]
+    yield f"### {each['suppliers']:,} suppliers"
+    yield ""
+    yield f"{each['day']}, up to {each['rounds']} rounds of 20 requests after one not counted."
+    yield (
+        f"Loading took {directory:g} s, the text index {text:g} s, the columns {columns:g} s. "
+        f"Firms on the result page: {each['explained'] or 'not measured'}."
+    )
+    yield ""
+    yield "| way | p50 | p95 | runs | : text search | : joins |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    for name, way in each["ways"].items():
+        ratios = [way["ratios"].get(base, [None])[0] for base in (YARDSTICK, JOINS)]
+        shown = ["" if ratio is None or name == JOINS else f"{ratio:.3g} ×" for ratio in ratios]
+        times = f"{way['p50_ms']:.2f} ms | {way['p95_ms']:.2f} ms | {way['runs']}"
+        yield f"| {name} | {times} | {' | '.join(shown)} |"
+    yield ""
+    if each["batch_s"]:
+        told = ", ".join(f"{name} {seconds:g} s" for name, seconds in each["batch_s"].items())
+        yield f"2,000 requests, top 50 each: {told} (a sample of 100, times 20)."
+        yield ""
+    yield f"Machine: {each['machine']}."
+    yield ""
+    yield f"Server: {each['server']}."
 
 
 def machine() -> str:

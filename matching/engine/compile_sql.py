@@ -4,6 +4,7 @@ The statement computes, per firm, the step and the satisfaction of every criteri
 exact integer sum; what it returns *is* the explanation.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from matching.engine.criteria import Scope, Step
 from matching.engine.need import Ask, CapacityAsk, Mode, Need
 from matching.engine.rules import Rule
 from matching.engine.sql_capacity import capacity_step, coverage, second_capacity
-from matching.engine.sql_parts import LINE_ARRAYS, Builder, Part, part_of
+from matching.engine.sql_parts import LINE_ARRAYS, PROFILE_ROWS, Builder, Part, opened, part_of
 
 _FIRM_COLUMNS = (
     "supplier_id",
@@ -32,6 +33,23 @@ _FIRM_COLUMNS = (
 _FENCE = "OFFSET 0"
 
 
+_GROUP = "CASE WHEN fails > 1 THEN 3 WHEN fails = 1 THEN 2 WHEN unknown_gates > 0 THEN 1 ELSE 0 END"
+_COUNTS = tuple(
+    f"count(*) FILTER (WHERE {condition}) OVER () AS n_{group}"
+    for group, condition in (
+        ("eligible", "fails = 0 AND unknown_gates = 0"),
+        ("needs_answer", "fails = 0 AND unknown_gates > 0"),
+        ("near_miss", "fails = 1"),
+        ("not_suitable", "fails > 1"),
+    )
+)
+_WANTED = "(%(ids)s::bigint[] IS NULL OR p.supplier_id = ANY(%(ids)s::bigint[]))"
+#: Columns of the ranking that need no criterion, and the order of its rows.
+_KEPT = ("supplier_id", "ref", "pos", "pool_size")
+_RANKING = ("pool_size", "tie", "fails", "unknown_gates", "total", "grp")
+_ORDER = "grp, total DESC, tie, ref"
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """SQL with named parameters, and the asks in the order of the ``step_i``/``sat_i`` columns."""
@@ -41,9 +59,13 @@ class Statement:
     asks: tuple[Ask, ...]
     total_weight: int
 
+    def settled(self, *, everyone: bool, all_suppliers: bool) -> str:
+        """The SQL for one kind of use, without the parameters ``everyone`` and, for all, ``ids``.
 
-#: The rows that a ranking reads unless told otherwise.
-PROFILE_ROWS = "directory_profilerow"
+        A plan that is made once for all values then knows which index helps.
+        """
+        sql = self.sql.replace("%(everyone)s", "true" if everyone else "false")
+        return sql.replace(_WANTED, "true") if all_suppliers else sql
 
 
 def compile_ranking(need: Need, rule: Rule, source: str = PROFILE_ROWS) -> Statement:
@@ -56,39 +78,45 @@ def compile_ranking(need: Need, rule: Rule, source: str = PROFILE_ROWS) -> State
     (null: all published); ``everyone`` false returns only firms without a failed gate; ``most``
     limits the number of rows (null: all).
     """
-    builder = Builder(need, rule)
+    builder = Builder(need, rule, source)
     asks = need.asks()
-    parts = [part_of(builder, index, ask) for index, ask in enumerate(asks)]
-    best = _best_line(builder, asks, parts)
-    columns = [f"p.{name}" for name in _FIRM_COLUMNS]
-    columns += [f"b.{name} AS line_{name}" for name, _ in LINE_ARRAYS]
-    columns.append("b.pool_size")
-    for index, (ask, part) in enumerate(zip(asks, parts, strict=True)):
-        columns += _outer(builder, index, ask, part)
-    columns += builder.extra
+    judged = [_Judged(index, ask, part_of(builder, index, ask)) for index, ask in enumerate(asks)]
+    best = _best_lines(builder, judged)
+    columns = [column for each in judged for column in _scored(builder, each)]
+    columns += [_name(column) for column in builder.extra]
+    tie = f"md5({builder.bind(need.ref + ':', 'text')} || ref) AS tie"
+    scored = f"SELECT {', '.join([*_KEPT, *columns, tie])} FROM ({best}) b {_FENCE}"
     # A firm with nothing of the process's family is no near miss, whatever else it has.
-    hopeless = "(line_id IS NULL)::int" if need.process else "2"
-    fails = f"({_count(asks, Step.FAILED)} + {hopeless})"
-    tie = f"md5({builder.bind(need.ref + ':', 'text')} || p.ref) AS tie"
-    firms = (
-        f"SELECT {', '.join(columns)}, {tie} FROM {source} p "
-        f"LEFT JOIN LATERAL ({best}) b ON true {' '.join(builder.joins)} WHERE {_where(builder)}"
-    )
+    hopeless = "(pos IS NULL)::int" if need.process else "2"
     summed = (
-        f"SELECT *, {fails} AS fails, {_count(asks, Step.UNKNOWN)} AS unknown_gates, "
-        f"{_weighted(enumerate(asks))} AS total FROM ({firms} {_FENCE}) f"
+        f"SELECT *, ({_count(asks, Step.FAILED)} + {hopeless}) AS fails, "
+        f"{_count(asks, Step.UNKNOWN)} AS unknown_gates, "
+        f"{_weighted(enumerate(asks))} AS total FROM ({scored}) f {_FENCE}"
     )
-    sql = (
-        "SELECT *, CASE WHEN fails > 1 THEN 3 WHEN fails = 1 THEN 2 "
-        "WHEN unknown_gates > 0 THEN 1 ELSE 0 END AS grp, "
-        "count(*) FILTER (WHERE fails = 0 AND unknown_gates = 0) OVER () AS n_eligible, "
-        "count(*) FILTER (WHERE fails = 0 AND unknown_gates > 0) OVER () AS n_needs_answer, "
-        "count(*) FILTER (WHERE fails = 1) OVER () AS n_near_miss, "
-        "count(*) FILTER (WHERE fails > 1) OVER () AS n_not_suitable "
-        f"FROM ({summed} {_FENCE}) g WHERE %(everyone)s OR fails = 0 "
-        "ORDER BY grp, total DESC, tie, ref LIMIT %(most)s"
+    ranked = (
+        f"SELECT *, {_GROUP} AS grp, {', '.join(_COUNTS)} FROM ({summed}) g "
+        f"WHERE %(everyone)s OR fails = 0 ORDER BY {_ORDER} LIMIT %(most)s"
     )
+    shown = [f"p.{name}" for name in _FIRM_COLUMNS]
+    shown += [f"p.{array}[r.pos] AS line_{name}" for name, array in LINE_ARRAYS]
+    shown += [f"r.{name}" for name in (*_RANKING, *map(_name, (*columns, *_COUNTS)))]
+    # Only the rows that are returned carry what is shown of the firm and its line.
+    sql = f"SELECT {', '.join(shown)} FROM ({ranked}) r {_rejoined(source)} ORDER BY {_ORDER}"
     return Statement(sql, builder.params, asks, sum(ask.weight for ask in asks))
+
+
+def _name(column: str) -> str:
+    """What a column of a select is called: the word after AS, else after its table."""
+    return re.split(r"[ .]", column)[-1]
+
+
+def _rejoined(source: str) -> str:
+    """The source joined to the rows that are returned."""
+    if source == PROFILE_ROWS:
+        # By its key, one by one: the planner would read the table as a whole for fifty firms.
+        only = f"SELECT * FROM {source} p WHERE p.supplier_id = r.supplier_id {_FENCE}"
+        return f"CROSS JOIN LATERAL ({only}) p"
+    return f"JOIN {source} p ON p.supplier_id = r.supplier_id"
 
 
 def _count(asks: Iterable[Ask], step: Step) -> str:
@@ -110,7 +138,6 @@ def _plus(terms: Iterable[str]) -> str:
 
 def _where(builder: Builder) -> str:
     """What the row alone tells: a firm that cannot pass a gate is not looked at line by line."""
-    wanted = "(%(ids)s::bigint[] IS NULL OR p.supplier_id = ANY(%(ids)s::bigint[]))"
     need = builder.need
     gates = []
     if need.process is not None and need.process.mode == Mode.GATE:
@@ -124,51 +151,68 @@ def _where(builder: Builder) -> str:
         for ask in need.certificates
         if ask.mode == Mode.GATE
     ]
-    return f"{wanted} AND (%(everyone)s OR ({' AND '.join(gates)}))" if gates else wanted
+    return f"{_WANTED} AND (%(everyone)s OR ({' AND '.join(gates)}))" if gates else _WANTED
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    """The criteria that are read on a line, with the ask each belongs to."""
+class _Judged:
+    """A criterion that is on: its place among the asks, the ask, its SQL."""
 
     index: int
     ask: Ask
     part: Part
 
 
-def _best_line(builder: Builder, asks: tuple[Ask, ...], parts: list[Part]) -> str:
-    """The line that would make the part, with what the lines at least as good can make together.
+def _best_lines(builder: Builder, judged: list[_Judged]) -> str:
+    """Per firm the line that would make the part, with what the lines as good can make together.
 
     Lines are ordered by failed gates, unknown gates, then weighted sum. A line's pool is itself
-    and every line ordered before or equal to it: improving a line can therefore never lower what
-    a firm reaches, and a line that does not fit the part does not lend it capacity unseen. So a
-    line with a failed gate counts for nothing where only firms without one are wanted.
+    and every line of the firm ordered before or equal to it: improving a line can therefore never
+    lower what a firm reaches, and a line that does not fit the part does not lend it capacity
+    unseen. So a line with a failed gate counts for nothing where only firms without one are wanted.
+
+    All lines of all firms go through one window: opening it anew for each firm cost three times
+    the rest.
     """
-    own = [
-        _Own(index, ask, part)
-        for index, (ask, part) in enumerate(zip(asks, parts, strict=True))
-        if part.scope == Scope.LINE
-    ]
-    gates = [line for line in own if line.ask.mode == Mode.GATE]
-    fails = _plus(f"(step_{line.index} = 0)::int" for line in gates)
-    unknown = _plus(f"(step_{line.index} = 2)::int" for line in gates)
-    quality = _weighted((line.index, line.ask) for line in own)
     pooled = (
         "SELECT *, (sum(cover) OVER pool)::bigint AS pool_cover, "
         "(sum(fresh) OVER pool)::bigint AS pool_fresh, "
-        "bool_or(cover IS NULL) OVER pool AS pool_unknown, count(*) OVER pool AS pool_size "
-        f"FROM (SELECT *, {fails} AS line_fails, {unknown} AS line_unknown, {quality} AS quality "
-        f"FROM ({_lines(builder, own)}) l1) l2 WHERE %(everyone)s OR line_fails = 0 "
-        "WINDOW pool AS (ORDER BY line_fails, line_unknown, quality DESC)"
+        "bool_or(cover IS NULL) OVER pool AS pool_unknown, "
+        "nullif(count(pos) OVER pool, 0) AS pool_size "
+        f"FROM ({_firms(builder, judged)}) m WINDOW pool AS "
+        "(PARTITION BY supplier_id ORDER BY line_fails, line_unknown, quality DESC)"
     )
-    return f"SELECT * FROM ({pooled}) l3 ORDER BY {_line_order(builder)} LIMIT 1"
+    return (
+        f"SELECT DISTINCT ON (supplier_id) * FROM ({pooled}) l "
+        f"ORDER BY supplier_id, {_line_order(builder)}"
+    )
 
 
-def _lines(builder: Builder, own: list[_Own]) -> str:
+def _firms(builder: Builder, judged: list[_Judged]) -> str:
+    """Every firm that passes the row's own gates, once per line; once also without any line."""
+    columns = ["p.supplier_id", "p.ref"]
+    for each in judged:
+        if each.part.scope == Scope.FIRM:
+            columns += [
+                f"{each.part.step} AS step_{each.index}",
+                f"{each.part.sat} AS sat_{each.index}",
+            ]
+    joins = list(builder.joins)
+    for number, second in enumerate(builder.need.second):
+        name = f"s{number}"
+        joins.append(second_capacity(builder, name, second))
+        columns += [f"{name}.{each} AS {name}_{each}" for each in ("cover", "fresh", "unknown")]
+    columns += [*builder.extra, "l.*"]
+    return (
+        f"SELECT {', '.join(columns)} FROM {builder.source} p LEFT JOIN LATERAL "
+        f"({_lines(builder, [each for each in judged if each.part.scope == Scope.LINE])}) l "
+        f"ON true {' '.join(joins)} WHERE {_where(builder)} {_FENCE}"
+    )
+
+
+def _lines(builder: Builder, own: list[_Judged]) -> str:
     """The lines of one firm that do the process or something of its family, each judged."""
-    arrays = ", ".join(f"p.{array}" for _, array in LINE_ARRAYS)
-    names = ", ".join(name for name, _ in LINE_ARRAYS)
-    columns = ["u.*"]
+    columns = ["u.pos"]
     for line in own:
         columns += [
             f"{line.part.step} AS step_{line.index}",
@@ -182,11 +226,21 @@ def _lines(builder: Builder, own: list[_Own]) -> str:
     family = "true"
     if process:
         ids = builder.ints(process.family_ids)
-        # The row tells first whether there is any such line, so that most rows are not unnested.
-        family = f"p.known_ids && {ids} AND u.process = ANY({ids})"
+        # The row tells first whether there is any such line, so that most rows are not opened.
+        family = f"p.known_ids && {ids} AND p.line_process[pos] = ANY({ids})"
+        if process.mode == Mode.GATE:
+            kinds = builder.ints(process.kind_ids)
+            family += f" AND (%(everyone)s OR p.line_process[pos] = ANY({kinds}))"
+    select = ", ".join(columns)
+    opened_lines = opened(LINE_ARRAYS, "u", family, f"{select} {joins}")
+    gates = [line for line in own if line.ask.mode == Mode.GATE]
+    fails = _plus(f"(step_{line.index} = 0)::int" for line in gates)
+    unknown = _plus(f"(step_{line.index} = 2)::int" for line in gates)
+    quality = _weighted((line.index, line.ask) for line in own)
     return (
-        f"SELECT {', '.join(columns)} FROM unnest({arrays}) WITH ORDINALITY AS u({names}, pos) "
-        f"{joins} WHERE {family}"
+        f"SELECT *, {fails} AS line_fails, {unknown} AS line_unknown, {quality} AS quality "
+        f"FROM (SELECT {select} FROM {opened_lines} {joins} {_FENCE}) v "
+        f"WHERE %(everyone)s OR {fails} = 0"
     )
 
 
@@ -202,33 +256,33 @@ def _line_order(builder: Builder) -> str:
     return f"{fails}, {unknown}, quality + ({sat})::bigint * {capacity.weight} DESC, pos"
 
 
-def _outer(builder: Builder, index: int, ask: Ask, part: Part) -> list[str]:
-    """Columns of the outer select. Without any line of the family nothing of a line is known."""
+def _scored(builder: Builder, judged: _Judged) -> list[str]:
+    """Columns of one criterion per firm. Without any line of the family none of a line is known."""
+    index, ask, part = judged.index, judged.ask, judged.part
     if part.scope == Scope.LINE:
         missing = int(Step.FAILED if ask.kind == "process" else Step.UNKNOWN)
         return [
             f"COALESCE(b.step_{index}, {missing}) AS step_{index}",
             f"COALESCE(b.sat_{index}, 0) AS sat_{index}",
-            *(f"b.{column.split('.')[1]}" for column in part.line_columns),
+            *(f"b.{_name(column)}" for column in part.line_columns),
         ]
     if isinstance(ask, CapacityAsk):
         return _capacity_columns(builder, index, ask)
-    return [f"{part.step} AS step_{index}", f"{part.sat} AS sat_{index}"]
+    return [f"b.step_{index}", f"b.sat_{index}"]
 
 
 def _capacity_columns(builder: Builder, index: int, ask: CapacityAsk) -> list[str]:
     """Capacity of a request is the smallest coverage over its core steps."""
     cover, fresh = "COALESCE(b.pool_cover, 0)", "COALESCE(b.pool_fresh, 0)"
     unknown = "b.pool_unknown"
-    for number, second in enumerate(builder.need.second):
-        name = f"s{number}"
-        builder.joins.append(second_capacity(builder, name, second))
-        cover, fresh = f"least({cover}, {name}.cover)", f"least({fresh}, {name}.fresh)"
-        unknown = f"({unknown} OR COALESCE({name}.unknown, false))"
+    for number in range(len(builder.need.second)):
+        name = f"b.s{number}"
+        cover, fresh = f"least({cover}, {name}_cover)", f"least({fresh}, {name}_fresh)"
+        unknown = f"({unknown} OR COALESCE({name}_unknown, false))"
     step, sat = capacity_step(builder, ask, f"({cover})", f"({fresh})", unknown)
     return [
-        f"CASE WHEN b.id IS NULL THEN {int(Step.UNKNOWN)} ELSE {step} END AS step_{index}",
-        f"CASE WHEN b.id IS NULL THEN 0 ELSE {sat} END AS sat_{index}",
+        f"CASE WHEN b.pos IS NULL THEN {int(Step.UNKNOWN)} ELSE {step} END AS step_{index}",
+        f"CASE WHEN b.pos IS NULL THEN 0 ELSE {sat} END AS sat_{index}",
         f"({cover}) AS cover_all",
         f"({fresh}) AS cover_fresh",
         f"COALESCE({unknown}, true) AS cover_unknown",

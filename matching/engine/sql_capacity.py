@@ -3,7 +3,7 @@
 from matching.engine.criteria import Step
 from matching.engine.need import CapacityAsk, ProcessAsk
 from matching.engine.rules import COVERAGE_UNIT, FULL, MOST_COVERAGE
-from matching.engine.sql_parts import LINE_ARRAYS, Builder, lowest, need_in
+from matching.engine.sql_parts import LINE_ARRAYS, Builder, lowest, need_in, opened
 
 
 def coverage(builder: Builder) -> tuple[str, str]:
@@ -74,12 +74,11 @@ def capacity_step(
 def second_capacity(builder: Builder, name: str, ask: ProcessAsk) -> str:
     """Free capacity of a further core step: null (no limit) where the firm does not make it."""
     cover, fresh = coverage(builder)
-    arrays = ", ".join(f"p.{array}" for _, array in LINE_ARRAYS)
-    names = ", ".join(column for column, _ in LINE_ARRAYS)
+    kinds = f"p.line_in_house[pos] AND p.line_process[pos] = ANY({builder.ints(ask.kind_ids)})"
+    lines = opened(LINE_ARRAYS, "u", kinds, f"{cover} {fresh}")
     return (
         f"LEFT JOIN LATERAL (SELECT CASE WHEN count(*) > 0 THEN COALESCE(sum({cover}), 0) END "
         f"AS cover, CASE WHEN count(*) > 0 THEN COALESCE(sum({fresh}), 0) END AS fresh, "
         f"bool_or(({cover}) IS NULL) AS unknown "
-        f"FROM unnest({arrays}) AS u({names}) WHERE u.in_house "
-        f"AND u.process = ANY({builder.ints(ask.kind_ids)})) {name} ON true"
+        f"FROM {lines}) {name} ON true"
     )

@@ -4,7 +4,8 @@ Values go in as parameters, as integers of the column's own type, so that no col
 row.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -46,6 +47,9 @@ from matching.engine.rules import FULL, Rule
 
 C = TypeVar("C", bound=Criterion)
 
+#: The rows that a ranking reads unless told otherwise.
+PROFILE_ROWS = "directory_profilerow"
+
 #: Column of a line in the statements, and the array of the profile row it comes from.
 LINE_ARRAYS = (
     ("id", "line_id"),
@@ -64,15 +68,16 @@ LINE_ARRAYS = (
     ("evidence", "line_evidence"),
 )
 _CERT_ARRAYS = (
-    "cert_id",
-    "cert_standard",
-    "cert_from",
-    "cert_until",
-    "cert_level",
-    "cert_is_manufacturing",
-    "cert_site",
-    "cert_scope",
+    ("id", "cert_id"),
+    ("standard", "cert_standard"),
+    ("since", "cert_from"),
+    ("until", "cert_until"),
+    ("level", "cert_level"),
+    ("manufacturing", "cert_is_manufacturing"),
+    ("site", "cert_site"),
+    ("scope", "cert_scope"),
 )
+_MATERIAL_ARRAYS = (("id", "mat_id"),)
 
 
 @dataclass(slots=True)
@@ -81,6 +86,7 @@ class Builder:
 
     need: Need
     rule: Rule
+    source: str = PROFILE_ROWS
     params: dict[str, Any] = field(default_factory=dict)
     joins: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
@@ -94,6 +100,21 @@ class Builder:
     def ints(self, values: tuple[int, ...]) -> str:
         """Add an array of ids."""
         return self.bind(list(values), "int[]")
+
+
+def opened(arrays: Iterable[tuple[str, str]], alias: str, where: str, used_by: str) -> str:
+    """Arrays of the profile row ``p`` as rows ``alias`` that pass ``where``, with their ``pos``.
+
+    Only those columns are read that ``used_by``, SQL, mentions. ``unnest`` of many arrays keeps
+    one store of rows per array and costs many times as much.
+    """
+    columns = list(arrays)
+    names = set(re.findall(rf"\b{alias}\.(\w+)", used_by))
+    read = "".join(f", p.{array}[pos] AS {name}" for name, array in columns if name in names)
+    return (
+        f"(SELECT pos{read} FROM (SELECT generate_series(1, cardinality(p.{columns[0][1]})) "
+        f"AS pos) i WHERE {where} OFFSET 0) {alias}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +172,8 @@ def _certificate(builder: Builder, index: int, ask: CertificateAsk) -> Part:
         )
     code = CertificateCode
     window = builder.bind(need.day + need.window_days, "int")
-    columns = ", ".join(f"p.{name}" for name in _CERT_ARRAYS)
-    join = (
-        f"LEFT JOIN LATERAL (SELECT c.id AS cert_{index}, c.until AS until_{index}, CASE "
+    judged = (
+        f"c.id AS cert_{index}, c.until AS until_{index}, CASE "
         f"WHEN c.until < {day} THEN {int(code.EXPIRED)} "
         f"WHEN c.since > {day} THEN {int(code.NOT_YET_VALID)} "
         f"WHEN NOT c.manufacturing THEN {int(code.TRADING_SCOPE)} "
@@ -161,10 +181,11 @@ def _certificate(builder: Builder, index: int, ask: CertificateAsk) -> Part:
         f"THEN {int(code.OTHER_SCOPE)} "
         f"WHEN c.level < {int(ask.least_level)} THEN {int(code.NOT_VERIFIED)} "
         f"WHEN c.until < {window} THEN {int(code.ENDS_IN_WINDOW)} "
-        f"ELSE {int(code.VALID)} END AS code_{index}, c.level AS level_{index} "
-        f"FROM unnest({columns}) "
-        f"AS c(id, standard, since, until, level, manufacturing, site, scope) "
-        f"WHERE c.standard = ANY({builder.ints(ask.options)}) "
+        f"ELSE {int(code.VALID)} END AS code_{index}, c.level AS level_{index}"
+    )
+    asked = f"p.cert_standard[pos] = ANY({builder.ints(ask.options)})"
+    join = (
+        f"LEFT JOIN LATERAL (SELECT {judged} FROM {opened(_CERT_ARRAYS, 'c', asked, judged)} "
         f"ORDER BY 3 DESC, c.until DESC, c.id LIMIT 1) k{index} ON true"
     )
     step = (
@@ -180,7 +201,7 @@ def _material(builder: Builder, index: int, ask: MaterialAsk) -> Part:
     join = (
         f"LEFT JOIN LATERAL (SELECT m.id AS material_{index}, CASE WHEN m.id = ANY({same}) THEN 4 "
         f"WHEN m.id = ANY({family}) THEN 3 ELSE {lowest(ask)} END AS found_{index} "
-        f"FROM unnest(p.mat_line, p.mat_id) AS m(line, id) WHERE m.line = u.pos "
+        f"FROM {opened(_MATERIAL_ARRAYS, 'm', 'p.mat_line[pos] = u.pos', 'm.id')} "
         f"ORDER BY 2 DESC, m.id LIMIT 1) k{index} ON true"
     )
     step = f"COALESCE(k{index}.found_{index}, 2)"
@@ -247,13 +268,15 @@ def _sector(builder: Builder, _index: int, ask: SectorAsk) -> Part:
 def _preferred(builder: Builder, index: int, ask: PreferredAsk) -> Part:
     """Any one valid certificate avoids the minor step; each further one fills the rest evenly."""
     day = builder.bind(builder.need.day, "int")
+    welcome = f"p.cert_standard[pos] = ANY({builder.ints(ask.standards)})"
+    counts = (
+        f"{day} BETWEEN c.since AND c.until AND c.manufacturing "
+        f"AND c.level >= {int(ask.least_level)}"
+    )
+    held = opened(_CERT_ARRAYS, "c", welcome, f"c.standard {counts}")
     builder.joins.append(
         f"LEFT JOIN LATERAL (SELECT array_agg(DISTINCT c.standard ORDER BY c.standard) AS held "
-        f"FROM unnest(p.cert_standard, p.cert_from, p.cert_until, p.cert_level, "
-        f"p.cert_is_manufacturing) AS c(standard, since, until, level, manufacturing) "
-        f"WHERE c.standard = ANY({builder.ints(ask.standards)}) "
-        f"AND {day} BETWEEN c.since AND c.until AND c.manufacturing "
-        f"AND c.level >= {int(ask.least_level)}) k{index} ON true"
+        f"FROM {held} WHERE {counts}) k{index} ON true"
     )
     builder.extra.append(f"k{index}.held AS held_{index}")
     count = f"COALESCE(cardinality(k{index}.held), 0)"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import LazySettings
 from pytest_django import DjangoDbBlocker
 
 from matching.session import RankingSession
@@ -16,3 +17,11 @@ def ranker(stored_taxonomy: StoredTaxonomy, django_db_blocker: DjangoDbBlocker) 
     with django_db_blocker.unblock(), RankingSession() as session:
         stored_taxonomy.restore()
         yield Ranker(session)
+
+
+@pytest.fixture(autouse=True, params=["sql", "numpy"])
+def back_end(
+    request: pytest.FixtureRequest, settings: LazySettings, settings_of_a_test: None
+) -> None:
+    """Every judgement and every axiom holds on both back ends."""
+    settings.RANKING_BACK_END = request.param

@@ -1,0 +1,216 @@
+"""The criteria over the column store: the same rows as the SQL statement, for one need or many."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matching.engine.columns import Columns, Part
+from matching.engine.explain import GROUPS, RANKED, Group
+from matching.engine.flat import Array
+from matching.engine.need import Mode, Need
+from matching.engine.numpy_cases import Asked, candidates, every_line
+from matching.engine.numpy_judge import MOST_TOTAL, Verdicts, judge
+from matching.engine.numpy_parts import row_gates_failed
+from matching.engine.numpy_rows import Found, Rows, tie_of
+from matching.engine.rules import Rule
+
+#: Pairs of a need and a line that are judged at once.
+_MOST_PAIRS = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """``rows`` in order, explained when looked at, and how many firms stand in each group.
+
+    Near misses and firms that do not suit are counted only where they were looked for.
+    """
+
+    rows: Rows
+    counts: dict[Group, int]
+
+
+def rank_columns(
+    columns: Columns,
+    need: Need,
+    rule: Rule,
+    *,
+    most: int | None,
+    everyone: bool = False,
+    ids: Sequence[int] | None = None,
+    group: Group | None = None,
+) -> Ranking:
+    """Rank published firms; the arguments are those of :func:`matching.services.rank_rows`."""
+    wanted = None if ids is None else sorted(set(ids))
+    asked = Asked([need], rule)
+    near = group == Group.NEAR_MISS and not everyone
+    whole = not near and (everyone or group not in {None, *RANKED})
+    found = _join(
+        _found(number, part, asked, wanted, whole=whole, near=near)
+        for number, part in enumerate(columns.parts)
+    )
+    counts = np.bincount(found.group, minlength=len(GROUPS))
+    if near:
+        counts[3] = _standing(columns, wanted) - counts[:3].sum()
+    if group is not None:
+        found = found.take(np.flatnonzero(found.group == GROUPS.index(group)))
+    elif not whole:
+        found = found.take(np.flatnonzero(found.group < 2))
+    counted = dict(zip(GROUPS, counts.tolist(), strict=True))
+    found = _ordered(columns, [need], found, np.zeros(len(found), dtype=np.int64), most)[0]
+    return Ranking(Rows(columns, need, rule, found, _columns_of(counted)), counted)
+
+
+def _columns_of(counts: dict[Group, int]) -> dict[str, int]:
+    return {f"n_{group.value}": count for group, count in counts.items()}
+
+
+def _standing_mask(part: Part, wanted: Sequence[int] | None) -> Array | None:
+    """Firms that count, None for all of the segment."""
+    if wanted is None:
+        return None if part.is_whole else part.alive
+    mask = np.zeros(len(part.segment), dtype=bool)
+    here = part.segment.positions(wanted)
+    mask[here] = part.alive[here]
+    return mask
+
+
+def _standing(columns: Columns, wanted: Sequence[int] | None) -> int:
+    masks = [(part, _standing_mask(part, wanted)) for part in columns.parts]
+    return sum(part.count if mask is None else int(mask.sum()) for part, mask in masks)
+
+
+def _found(
+    number: int,
+    part: Part,
+    asked: Asked,
+    wanted: Sequence[int] | None,
+    *,
+    whole: bool,
+    near: bool,
+) -> Found:
+    standing = _standing_mask(part, wanted)
+    if whole or near:
+        firms = np.arange(len(part.segment)) if standing is None else np.flatnonzero(standing)
+        if near:
+            firms = _nearly(part, asked, firms)
+        verdicts = judge(every_line(part.segment, asked, firms), narrow=False)
+        return _of(number, verdicts, np.arange(len(firms)))
+    verdicts = judge(candidates(part.segment, asked, standing), narrow=True)
+    return _of(number, verdicts, np.flatnonzero(verdicts.fails == 0))
+
+
+def _of(number: int, verdicts: Verdicts, index: Array) -> Found:
+    return Found(
+        np.full(len(index), number),
+        verdicts.cases.firm[index],
+        verdicts.group[index],
+        verdicts.total[index],
+    )
+
+
+def _nearly(part: Part, asked: Asked, firms: Array) -> Array:
+    """Firms that fail at most one gate as far as their row alone tells."""
+    process, segment = asked.first.process, part.segment
+    if process is None:
+        return firms[:0]
+    failed = row_gates_failed(segment, asked, firms)
+    if process.mode == Mode.GATE:
+        # Without a line of the family the process fails, and there is nothing near it.
+        does = np.zeros(len(segment), dtype=np.int64)
+        does[segment.line_firm[segment.lines_of(process.family_ids)]] = 1
+        kinds = segment.lines_of(process.kind_ids)
+        does[segment.line_firm[kinds]] = 2
+        failed += 2 - does[firms]
+        failed[does[firms] == 0] = 2
+    return firms[failed < 2]
+
+
+def _join(found: Iterable[Found]) -> Found:
+    parts = list(found)
+    return Found(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("part", "firm", "group", "total")
+        )
+    )
+
+
+def _ordered(
+    columns: Columns, needs: Sequence[Need], found: Found, need: Array, most: int | None
+) -> list[Found]:
+    """The firms of each need by group, sum, tie and ref, ``most`` of them."""
+    key = (need << 26) | (found.group << 24) | (MOST_TOTAL - 1 - found.total)
+    chosen = np.arange(len(key))
+    if most is not None and len(needs) == 1 and most < len(key):
+        chosen = np.flatnonzero(key <= np.partition(key, max(most - 1, 0))[max(most - 1, 0)])
+    chosen = chosen[np.argsort(key[chosen], kind="stable")]
+    key, numbers = key[chosen], np.arange(len(needs) + 1)
+    starts = np.searchsorted(key >> 26, numbers)
+    # Firms that share the last place are all ordered before some of them are left out.
+    last = starts[1:] if most is None else np.minimum(starts[:-1] + most, starts[1:])
+    again = np.flatnonzero(key[1:] == key[:-1])
+    if len(again):
+        chosen = chosen.copy()
+        first = np.flatnonzero(np.diff(again, prepend=-2) > 1)
+        ends = np.append(again[first[1:] - 1], again[-1]) + 2
+        for start, end in zip(again[first].tolist(), ends.tolist(), strict=True):
+            number = int(key[start] >> 26)
+            if start < last[number]:
+                chosen[start:end] = _by_tie(columns, needs[number], found, chosen[start:end])
+    return [found.take(chosen[a:b]) for a, b in zip(starts[:-1], last, strict=True)]
+
+
+def _by_tie(columns: Columns, need: Need, found: Found, chosen: Array) -> list[int]:
+    def key(index: int) -> tuple[str, bytes]:
+        ref = columns.parts[found.part[index]].segment.ref(found.firm[index])
+        return tie_of(need, ref), ref
+
+    return sorted(chosen.tolist(), key=key)
+
+
+def rank_many_columns(
+    columns: Columns, needs: Sequence[Need], rule: Rule, *, most: int | None
+) -> list[Ranking]:
+    """Rank for every need, as :func:`rank_columns` would one by one."""
+    alike: dict[Any, list[int]] = {}
+    for number, need in enumerate(needs):
+        process = need.process
+        signature = process and (process.mode, process.kind_ids, process.least_level)
+        alike.setdefault((signature, need.maker.mode), []).append(number)
+    rankings: dict[int, Ranking] = {}
+    for numbers in alike.values():
+        for some in _portions(columns, needs, numbers):
+            these = [needs[number] for number in some]
+            rankings |= zip(some, _rank_alike(columns, these, rule, most), strict=True)
+    return [rankings[number] for number in range(len(needs))]
+
+
+def _portions(columns: Columns, needs: Sequence[Need], numbers: list[int]) -> Iterator[list[int]]:
+    process = needs[numbers[0]].process
+    lines = sum(
+        len(part.segment.lines_of(process.family_ids)) if process else 0 for part in columns.parts
+    )
+    many = max(1, _MOST_PAIRS // max(1, lines))
+    for start in range(0, len(numbers), many):
+        yield numbers[start : start + many]
+
+
+def _rank_alike(
+    columns: Columns, needs: Sequence[Need], rule: Rule, most: int | None
+) -> Iterator[Ranking]:
+    asked = Asked(needs, rule)
+    found, which = [], []
+    for number, part in enumerate(columns.parts):
+        verdicts = judge(candidates(part.segment, asked, _standing_mask(part, None)), narrow=True)
+        kept = np.flatnonzero(verdicts.fails == 0)
+        found.append(_of(number, verdicts, kept))
+        of = verdicts.cases.need
+        which.append(np.zeros(len(kept), dtype=np.int64) if isinstance(of, int) else of[kept])
+    joined, need_of = _join(found), np.concatenate(which)
+    counts = np.bincount(need_of * 2 + joined.group, minlength=2 * len(needs)).reshape(-1, 2)
+    firms = _ordered(columns, needs, joined, need_of, most)
+    for need, own, (eligible, waiting) in zip(needs, firms, counts.tolist(), strict=True):
+        counted = dict(zip(GROUPS, (eligible, waiting, 0, 0), strict=True))
+        yield Ranking(Rows(columns, need, rule, own, _columns_of(counted)), counted)

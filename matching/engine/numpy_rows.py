@@ -1,0 +1,186 @@
+"""Rows of a NumPy ranking: the very rows that the statement of the SQL back end returns."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import md5
+from typing import Any, overload
+
+import numpy as np
+
+from matching.engine.columns import Columns
+from matching.engine.flat import DIMENSIONS, Array, is_null
+from matching.engine.need import Mode, Need
+from matching.engine.numpy_cases import Asked, every_line
+from matching.engine.numpy_facets import FacetCounts, facet_counts
+from matching.engine.numpy_judge import Verdicts, judge
+from matching.engine.rules import Rule
+from matching.engine.segment import Segment
+
+#: Rows explained at once.
+_CHUNK = 64
+
+
+def tie_of(need: Need, ref: bytes) -> str:
+    """What decides between equals: no firm's choice, the same every time."""
+    return md5(need.ref.encode() + b":" + ref, usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Firms by part of the store and position, with the group and the sum of each."""
+
+    part: Array
+    firm: Array
+    group: Array
+    total: Array
+
+    def __len__(self) -> int:
+        return len(self.firm)
+
+    def take(self, index: Array) -> "Found":
+        """These firms, in this order."""
+        return Found(self.part[index], self.firm[index], self.group[index], self.total[index])
+
+
+class Rows(Sequence[dict[str, Any]]):
+    """Rows in order, each explained when it is first looked at, some at a time."""
+
+    def __init__(
+        self, columns: Columns, need: Need, rule: Rule, found: Found, counts: dict[str, int]
+    ) -> None:
+        self._columns, self._need, self._rule = columns, need, rule
+        self._counts = counts
+        self._made: dict[int, dict[str, Any]] = {}
+        self.found = found
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @overload
+    def __getitem__(self, index: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
+    def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        wanted = range(len(self))[index]
+        if isinstance(wanted, int):
+            self._make(range(wanted, min(wanted + _CHUNK, len(self))))
+            return self._made[wanted]
+        self._make(wanted)
+        return [self._made[number] for number in wanted]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for start in range(0, len(self), 4 * _CHUNK):
+            yield from self[start : start + 4 * _CHUNK]
+
+    def supplier_ids(self) -> list[int]:
+        """Ids of all firms in order, without explaining any."""
+        parts = [part.segment.firms["supplier_id"] for part in self._columns.parts]
+        found = self.found
+        return [int(parts[p][f]) for p, f in zip(found.part, found.firm, strict=True)]
+
+    def standings(self) -> list[tuple[int, tuple[int, int]]]:
+        """Of all firms in order the id with group and sum, without explaining any."""
+        stands = zip(self.found.group.tolist(), self.found.total.tolist(), strict=True)
+        return list(zip(self.supplier_ids(), stands, strict=True))
+
+    def facets(self) -> FacetCounts:
+        """What could narrow the whole ranking of the need, whichever rows were asked for."""
+        return facet_counts(self._columns, self._need, self._rule)
+
+    def _make(self, wanted: range) -> None:
+        missing = np.array([n for n in wanted if n not in self._made], dtype=np.int64)
+        for number, part in enumerate(self._columns.parts):
+            here = missing[self.found.part[missing] == number]
+            if not len(here):
+                continue
+            here = here[np.argsort(self.found.firm[here])]
+            made = explained(part.segment, self._need, self._rule, self.found.firm[here])
+            for place, row in zip(here.tolist(), made, strict=True):
+                self._made[place] = row | self._counts
+
+
+def explained(segment: Segment, need: Need, rule: Rule, firms: Array) -> Iterator[dict[str, Any]]:
+    """One row per firm (positions, ascending) without the counts of the groups."""
+    cases = every_line(segment, Asked([need], rule), firms)
+    cases.facts = True
+    verdicts = judge(cases, narrow=False)
+    columns = _firms(segment, need, firms) | _lines(verdicts) | _parts(verdicts)
+    columns["fails"] = verdicts.fails.tolist()
+    columns["unknown_gates"] = verdicts.unknown.tolist()
+    columns["total"] = verdicts.total.tolist()
+    columns["grp"] = verdicts.group.tolist()
+    names = tuple(columns)
+    for values in zip(*columns.values(), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def _plain(values: Array, none: Array | None = None) -> list[Any]:
+    """Values as Python has them; None for null and where ``none`` says so."""
+    found: list[Any] = values.tolist()
+    missing = is_null(values) if values.dtype.kind == "i" else np.zeros(len(values), dtype=bool)
+    if none is not None:
+        missing = missing | none
+    for index in np.flatnonzero(missing).tolist():
+        found[index] = None
+    return found
+
+
+def _firms(segment: Segment, need: Need, firms: Array) -> dict[str, list[Any]]:
+    positions = firms.tolist()
+    refs = [segment.ref(firm) for firm in positions]
+    columns: dict[str, list[Any]] = {
+        name: _plain(values[firms]) for name, values in segment.firms.items()
+    }
+    columns["ref"] = [ref.decode() for ref in refs]
+    columns["tie"] = [tie_of(need, ref) for ref in refs]
+    columns["name"] = [segment.name(firm) for firm in positions]
+    for name, shared in segment.flat.shared.items():
+        columns[name] = [shared.texts[code] for code in shared.codes[firms].tolist()]
+    columns["offer_flags"] = [flags.split(",") if flags else [] for flags in columns["offer_flags"]]
+    return columns
+
+
+def _lines(verdicts: Verdicts) -> dict[str, list[Any]]:
+    none = verdicts.line < 0
+    line = np.append(verdicts.cases.line, 0)[verdicts.line]
+    columns: dict[str, list[Any]] = {"pool_size": _plain(verdicts.pool_size, none)}
+    for name, values in verdicts.cases.segment.lines.items():
+        found = values[line] if len(values) else np.zeros(len(line), dtype=values.dtype)
+        columns[f"line_{name}"] = _plain(found, none)
+    for name in ("line_dimension", "line_moq_dimension"):
+        columns[name] = [None if code is None else DIMENSIONS[code] for code in columns[name]]
+    return columns
+
+
+def _parts(verdicts: Verdicts) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {}
+    for slot, got in verdicts.by_slot.items():
+        columns[f"step_{slot}"], columns[f"sat_{slot}"] = got.step.tolist(), got.sat.tolist()
+        for name, values in got.facts.items():
+            columns[name] = _plain(values)
+        if f"held_{slot}" in columns:
+            standards = verdicts.cases.asked.slots[slot].first.standards
+            columns[f"held_{slot}"] = [_held(standards, b) for b in columns[f"held_{slot}"]]
+    if verdicts.cover is not None:
+        columns["cover_all"] = verdicts.cover.cover.tolist()
+        columns["cover_fresh"] = verdicts.cover.fresh.tolist()
+        columns["cover_unknown"] = verdicts.cover.unknown.tolist()
+    return columns
+
+
+def _held(standards: Sequence[int], bits: int) -> list[int] | None:
+    return sorted(s for number, s in enumerate(standards) if bits >> number & 1) or None
+
+
+def can_rank(need: Need) -> bool:
+    """Whether the sums of a need fit the back end's numbers; what does not is left to SQL."""
+    asks = need.asks()
+    known = all(
+        name in DIMENSIONS
+        for ask in (need.capacity, need.minimum_order)
+        if ask is not None
+        for name, _amount in ask.need_by_dimension
+    )
+    preferred = need.preferred is None or len(need.preferred.standards) < 63
+    gates = sum(ask.mode == Mode.GATE for ask in asks)
+    return known and preferred and gates < 30 and sum(ask.weight for ask in asks) < 1600

@@ -1,0 +1,64 @@
+"""Long statements that are run again and again: prepared on the server, planned once.
+
+A ranking's statement is ten thousand characters. Reading and planning it costs the server more
+than running it, and two rankings that ask for the same criteria differ only in their parameters.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, cast
+
+import psycopg
+from django.db import connection
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+#: Runs of one statement on one connection before it is prepared, and how many stay prepared.
+_RUNS_BEFORE, _MOST_PREPARED = 1, 64
+
+
+def fetch_rows(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Run ``sql`` with named parameters, each of which it casts; return the rows by column name.
+
+    The driver's own cursor is used: Django's puts parameters into the text, so that no statement
+    would ever be met again. What Django counts and logs of queries it does of these.
+    """
+    text, names = _native(sql)
+    connection.ensure_connection()
+    own = connection.connection
+    if own.prepare_threshold is None:
+        own.prepare_threshold, own.prepared_max = _RUNS_BEFORE, _MOST_PREPARED
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    # A cursor of another kind than Django's own, with the same methods.
+    with wrap(cast("Any", psycopg.RawCursor(own))) as cursor:
+        cursor.execute(text, [_literal(params[name]) for name in names])
+        columns = [column.name for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+@lru_cache(maxsize=256)
+def _native(sql: str) -> tuple[str, tuple[str, ...]]:
+    """``sql`` with the server's own placeholders, and the parameters' names in their order."""
+    places: dict[str, int] = {}
+
+    def placeholder(match: re.Match[str]) -> str:
+        return f"${places.setdefault(match.group(1), len(places) + 1)}"
+
+    return _PARAMETER.sub(placeholder, sql), tuple(places)
+
+
+def _literal(value: Any) -> str | None:
+    """The value as text, whose type the statement's cast tells: one statement for all sizes."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "{" + ",".join(map(_element, value)) + "}"
+    return str(value)
+
+
+def _element(value: Any) -> str:
+    if isinstance(value, int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
