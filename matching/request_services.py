@@ -24,8 +24,10 @@ from directory.imports.lookups import Lookups
 from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft
 from matching.imports.draft import check_need, draft_request
+from matching.inheriting import inherited
 from matching.models import Request
 from matching.reread import in_order, keep_given, with_title
+from matching.rule_sets import rules_of_version
 from matching.services import create_request, draft_of
 
 #: More than a long thread of e-mails; the reader reads the first 60,000.
@@ -55,7 +57,10 @@ def read_draft(*, text: str, title: str, ref: str = "") -> RequestDraft:
 def reread_draft(stored: RequestDraft, *, text: str, title: str) -> RequestDraft:
     """The stored draft with a changed text: read anew, what the buyer gave or decided is kept."""
     fresh = read_draft(text=text, title=title, ref=stored.ref)
-    return in_order(keep_given(stored, fresh))
+    kept = keep_given(stored, fresh)
+    if kept.rule_set_id is not None:
+        kept = inherited(kept, rules_of_version(kept.rule_set_id))
+    return in_order(kept)
 
 
 def _titled(draft: RequestDraft) -> RequestDraft:
