@@ -24,7 +24,7 @@ from directory.imports.lookups import Lookups
 from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft
 from matching.imports.draft import check_need, draft_request
-from matching.inheriting import inherited
+from matching.inheriting import Rules, inherited
 from matching.models import Request
 from matching.reread import in_order, keep_given, with_title
 from matching.rule_sets import rules_of_version
@@ -36,13 +36,16 @@ _TITLE = 300
 
 
 @transaction.atomic
-def start_request(*, text: str, title: str, actor: Actor) -> Request:
+def start_request(*, text: str, title: str, actor: Actor, rules: Rules | None = None) -> Request:
     """Read the text and store what was read as a draft that only the buyer sees.
 
-    Without a title, the process and the material that were read make one. Raises DomainError for
-    a text that is too long or an actor without an organisation.
+    Without a title, the process and the material that were read make one. What the text leaves
+    open is taken from `rules`, a rule set's. Raises DomainError for a text that is too long or an
+    actor without an organisation.
     """
     draft = in_order(_titled(read_draft(text=text, title=title)))
+    if rules is not None:
+        draft = inherited(draft, rules)
     return create_request(draft, organisation=_own(actor), status=RequestStatus.DRAFT, actor=actor)
 
 

@@ -13,7 +13,9 @@ from matching.views.compare import request_compare
 from matching.views.inbox import inbox, inbox_request, supplier_requests
 from matching.views.request_detail import request_detail, request_near
 from matching.views.request_rule import request_rule
+from matching.views.request_rule_set import request_rule_set
 from matching.views.rule import rule
+from matching.views.shared_rule_sets import shared_rule_set, shared_rule_sets
 from matching.views.shortlist import request_shortlist
 from matching.views.why import request_why
 
@@ -28,6 +30,7 @@ urlpatterns = [
     path("requests/<ref:ref>/why/", request_why, name="request-why"),
     path("requests/<ref:ref>/compare/", request_compare, name="request-compare"),
     path("requests/<ref:ref>/shortlist/", request_shortlist, name="request-shortlist"),
+    path("requests/<ref:ref>/profile/", request_rule_set, name="request-rule-set"),
     path("requests/<ref:ref>/rule/", request_rule, name="request-rule"),
     path("requests/<ref:ref>/edit/", request_edit.request_edit, name="request-edit"),
     path("requests/<ref:ref>/close/", request_state.request_close, name="request-close"),
@@ -37,6 +40,8 @@ urlpatterns = [
     path("requirement-profiles/", rule_sets.rule_set_list, name="rule-set-list"),
     # Before the profiles' own addresses: `new` and `shared` are no references.
     path("requirement-profiles/new/", rule_sets.rule_set_create, name="rule-set-create"),
+    path("requirement-profiles/shared/", shared_rule_sets, name="shared-rule-sets"),
+    path("requirement-profiles/shared/<ref:ref>/", shared_rule_set, name="shared-rule-set"),
     path("requirement-profiles/<ref:ref>/", rule_sets.rule_set_edit, name="rule-set-edit"),
     path("requirement-profiles/<ref:ref>/copy/", rule_sets.rule_set_copy, name="rule-set-copy"),
     path(

@@ -28,7 +28,9 @@ def own_request(request: HttpRequest, ref: str) -> Request:
     if organisation is None:
         raise Http404
     found = Request.objects.filter(organisation=organisation)
-    return found_or_404(found.select_related("sector", "volume_unit"), ref=ref)
+    return found_or_404(
+        found.select_related("sector", "volume_unit", "rule_set__rule_set"), ref=ref
+    )
 
 
 def context_of(stored: Request) -> dict[str, Any]:
