@@ -38,7 +38,7 @@ def inherited(draft: RequestDraft, rules: Rules, before: Rules | None = None) ->
     own = [row for row in draft.requirements if row.origin != Origin.RULE_SET]
     rows: list[RequirementDraft] = []
     for kind in dict.fromkeys(str(item.kind) for item in rules.items):
-        items = [item for item in rules.items if item.kind == kind]
+        items = [_of_sector(item, draft) for item in rules.items if item.kind == kind]
         if kind in CERTIFICATES:
             own, more = _with_certificates(own, items)
         else:
@@ -52,6 +52,13 @@ def inherited(draft: RequestDraft, rules: Rules, before: Rules | None = None) ->
             rule_set_id=rules.version_id,
         )
     )
+
+
+def _of_sector(item: RequirementDraft, draft: RequestDraft) -> RequirementDraft:
+    """Experience is asked for in the request's own sector, where it names one."""
+    if item.kind != RequirementKind.SECTOR or draft.sector_id is None:
+        return item
+    return replace(item, concept_id=draft.sector_id)
 
 
 def released(draft: RequestDraft, before: Rules) -> RequestDraft:

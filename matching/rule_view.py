@@ -31,16 +31,12 @@ WHY = {
     "side_process": gettext_lazy("Can be bought in, so it hardly weighs."),
     "material": gettext_lazy("Another grade needs new trials; another family is other work."),
     "size": gettext_lazy("A part that does not fit the machine cannot be made on it."),
-    "tolerance": gettext_lazy(
-        "Half as much again can often be reached, more needs other machines."
-    ),
+    "tolerance": gettext_lazy("Half again can often be reached, more needs other machines."),
     "lead_time": gettext_lazy("Some days can be talked about, a month cannot."),
     "minimum_order": gettext_lazy("More than is needed in a month ties up money in stock."),
     "area": gettext_lazy("Distance costs freight and visits, but closes nobody out."),
     "preferred": gettext_lazy("Welcome is not required: each one held counts its share."),
-    "sector": gettext_lazy(
-        "Asked by itself only where customers ask it: cars, medicine, aircraft."
-    ),
+    "sector": gettext_lazy("Asked by itself only where customers do: cars, medicine, aircraft."),
     "offer": gettext_lazy("Who says that no new orders are taken is asked last."),
 }
 
