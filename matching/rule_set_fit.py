@@ -51,10 +51,15 @@ def profile_row(supplier_id: int) -> dict[str, Any] | None:
 
 
 def held_against(
-    rules: Rules, firm: dict[str, Any], *, ref: str, day: date, processes: Iterable[int]
+    rules: Rules,
+    firm: dict[str, Any],
+    *,
+    ref: str,
+    day: date,
+    processes: Iterable[int],
+    concepts: Concepts,
 ) -> list[Held]:
     """The firm held against the rules for each process, the best first. Asks no database."""
-    concepts = Concepts.current()
     found = []
     for process in processes:
         draft = RequestDraft(

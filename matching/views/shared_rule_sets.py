@@ -69,7 +69,8 @@ def shared_rule_sets(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.order_by("name", "pk"), PER_PAGE).get_page(
         request.GET.get("page", "")[:12]
     )
-    entries = [_entry(version, firm) for version in page.object_list]
+    concepts = Concepts.current()
+    entries = [_entry(version, firm, concepts) for version in page.object_list]
     context = {"page_obj": page, "entries": entries, "is_published": firm is not None}
     return render(request, "matching/shared_rule_sets.html", context)
 
@@ -83,7 +84,7 @@ def shared_rule_set(request: HttpRequest, ref: str) -> HttpResponse:
     supplier = own_supplier(actor_of(request))
     firm = profile_row(supplier.pk) if supplier else None
     concepts = Concepts.current()
-    every = _every(version, firm)
+    every = _every(version, firm, concepts)
     held = best_of(every, _process(request.GET.get("process", ""), concepts))
     context: dict[str, Any] = {
         "version": version,
@@ -116,12 +117,12 @@ def buyer_words(version: RuleSetVersion, concepts: Concepts) -> str:
     return _("a buyer who stays unnamed")
 
 
-def _entry(version: RuleSetVersion, firm: dict[str, Any] | None) -> Entry:
-    found = _every(version, firm)
-    return Entry(version, buyer_words(version, Concepts.current()), best_of(found, None))
+def _entry(version: RuleSetVersion, firm: dict[str, Any] | None, concepts: Concepts) -> Entry:
+    found = _every(version, firm, concepts)
+    return Entry(version, buyer_words(version, concepts), best_of(found, None))
 
 
-def _every(version: RuleSetVersion, firm: dict[str, Any] | None) -> list[Held]:
+def _every(version: RuleSetVersion, firm: dict[str, Any] | None, concepts: Concepts) -> list[Held]:
     if firm is None:
         return []
     return held_against(
@@ -130,6 +131,7 @@ def _every(version: RuleSetVersion, firm: dict[str, Any] | None) -> list[Held]:
         ref=version.rule_set.ref,
         day=today(),
         processes=core_processes(firm),
+        concepts=concepts,
     )
 
 

@@ -18,7 +18,9 @@ def required(pk: int, **changes: object) -> RequirementDraft:
 
 
 def size(mm: int, **changes: object) -> RequirementDraft:
-    row = RequirementDraft(RequirementKind.SIZE, number=Decimal(mm), unit="mm", weight=5)
+    row = RequirementDraft(
+        RequirementKind.SIZE, number=Decimal(mm), unit="mm", weight=5, least_level=0
+    )
     return replace(row, **changes)  # type: ignore[arg-type]
 
 

@@ -29,6 +29,7 @@ from matching.rule_sets import RuleSetDraft, choosable, latest_versions, rules_o
 from matching.rule_view import WHY
 from matching.sector_defaults import DEFAULTS
 from matching.services import draft_of, rank
+from tests.api.calls import Caller
 from tests.directory.firms import side_by_side
 from tests.matching.buyers import a_buyer, address_of, edit, signed_in
 from tests.matching.records import DAY
@@ -356,3 +357,28 @@ def test_queries_do_not_grow_with_the_profiles(taxonomy: None) -> None:
         a_set(actor, "iso9001", "iatf16949", name=f"Set {number}")
     for page, most in pages.items():
         assert queries(client, page) == few[page] <= most, page
+
+
+# --- By programs ---------------------------------------------------------------------------------
+
+
+def test_a_program_names_a_profile(taxonomy: None) -> None:
+    actor = a_buyer()
+    version, caller = a_set(actor), Caller(actor.user)
+    record = {"text": TEXT, "rule_set": version.rule_set.ref}
+    caller.post("requests/", record)
+    assert caller.status == 201
+    assert codes(Request.objects.get()) == {"iso9001": "read", "iso14001": "set"}
+    assert Request.objects.get().rule_set == version
+    caller.post("rankings/", record)
+    assert caller.status == 200
+
+
+@pytest.mark.parametrize("whose", ["nobody", "other"])
+def test_a_program_names_no_profile_of_others(taxonomy: None, whose: str) -> None:
+    other = a_set(a_buyer("Other")).rule_set.ref
+    caller = Caller(a_buyer().user)
+    body = caller.post("requests/", {"text": TEXT, "rule_set": other if whose == "other" else "x"})
+    assert caller.status == 400
+    assert "rule_set" in str(body)
+    assert not Request.objects.exists()

@@ -1,4 +1,4 @@
-"""Suppliers hold themselves against shared profiles: the ranking's own outcome, and no more told."""
+"""Suppliers hold themselves against shared profiles: the outcome is that of the ranking."""
 
 from typing import Any
 
@@ -83,13 +83,14 @@ def test_what_is_not_stated_is_unknown_not_met(taxonomy: None) -> None:
 def test_the_outcome_is_that_of_the_ranking(taxonomy: None) -> None:
     suppliers = imported(*varied_profiles(30, seed=9))
     rules = rules_of(a_shared_set())
-    compared = 0
+    concepts, compared = Concepts.current(), 0
     for supplier in suppliers:
         row = profile_row(supplier.pk)
         if row is None:
             continue
         processes = core_processes(row)
-        for held in held_against(rules, row, ref="R", day=DAY, processes=processes):
+        told = held_against(rules, row, ref="R", day=DAY, processes=processes, concepts=concepts)
+        for held in told:
             ranked = rank(held.draft, as_of=DAY, everyone=True, supplier_ids=[supplier.pk])
             assert ranked.firms == (held.firm,)
             compared += 1
