@@ -370,7 +370,7 @@ def test_a_program_names_a_profile(taxonomy: None) -> None:
     assert caller.status == 201
     assert codes(Request.objects.get()) == {"iso9001": "read", "iso14001": "set"}
     assert Request.objects.get().rule_set == version
-    caller.post("rankings/", record)
+    caller.post("ranking/", record)
     assert caller.status == 200
 
 
