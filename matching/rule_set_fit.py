@@ -47,7 +47,8 @@ class Held:
 
 def profile_row(supplier_id: int) -> dict[str, Any] | None:
     """The row of a published firm as the engine reads it."""
-    return ProfileRow.objects.filter(pk=supplier_id).values().first()
+    row = ProfileRow.objects.filter(pk=supplier_id).values().first()
+    return None if row is None else {**row}
 
 
 def held_against(
