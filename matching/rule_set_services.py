@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from core.errors import DomainError, Problem
 from matching.choices import Origin
 from matching.drafts import RequirementDraft
 from matching.engine.rules import CURRENT
-from matching.inheriting import Rules, inherited, released
+from matching.inheriting import inherited, released
 from matching.models import Request, RuleSet, RuleSetItem, RuleSetVersion
 from matching.request_services import update_request
 from matching.rule_sets import (
@@ -139,11 +138,6 @@ def choose_rule_set(
     )
 
 
-def own_rules(items: Sequence[RequirementDraft], sector_id: int | None) -> Rules:
-    """Requirements that are not stored as a set, as rules."""
-    return Rules(None, tuple(items), sector_id)
-
-
 def _asked(draft: RuleSetDraft) -> tuple[object, ...]:
     rows = sorted(repr(_plain(item)) for item in draft.items)
     return draft.name, draft.note, draft.sector_id, rows
@@ -188,8 +182,8 @@ def _store_version(rule_set: RuleSet, draft: RuleSetDraft, number: int, actor: A
             any_of=item.any_of,
             mode=item.mode,
             is_strong=item.is_strong,
-            weight=item.weight,
-            least_level=item.least_level,
+            weight=item.weight or 0,
+            least_level=item.least_level or 0,
         )
         for item in map(_filled, draft.items)
     )
