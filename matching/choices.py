@@ -52,6 +52,7 @@ class Origin(models.TextChoices):
     READ = "read", _("read from the text")
     GUESSED = "guessed", _("guessed from a misspelt word")
     RULE = "rule", _("default of the rule")
+    RULE_SET = "set", _("from a rule set")
 
 
 class StepRole(models.TextChoices):

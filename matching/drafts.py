@@ -66,6 +66,8 @@ class RequestDraft:
     deadline_on: date | None = None
     is_demo: bool = False
     source: str = ""
+    #: The version of a rule set that its requirements of that origin were taken from.
+    rule_set_id: int | None = None
     steps: list[StepDraft] = field(default_factory=list)
     requirements: list[RequirementDraft] = field(default_factory=list)
     reading: Reading | None = None

@@ -61,11 +61,18 @@ class Legend(NamedTuple):
     weight: str
 
 
+class Move(NamedTuple):
+    """What a tried rule did to a firm: ``way`` is up, down or in; ``told`` where it stood."""
+
+    way: str
+    told: str
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One firm: the same figures as :class:`FirmView`, and what the page draws from them.
 
-    ``is_whole``: shown with its table open, not in short.
+    ``is_whole``: shown with its table open, not in short; ``move``: what a tried rule did to it.
     """
 
     firm: FirmView
@@ -81,6 +88,7 @@ class Card:
     is_open: bool
     is_listed: bool
     is_whole: bool = True
+    move: Move | None = None
 
     @property
     def has_questions(self) -> bool:

@@ -24,8 +24,10 @@ from directory.imports.lookups import Lookups
 from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft
 from matching.imports.draft import check_need, draft_request
+from matching.inheriting import Rules, inherited
 from matching.models import Request
 from matching.reread import in_order, keep_given, with_title
+from matching.rule_sets import rules_of_version
 from matching.services import create_request, draft_of
 
 #: More than a long thread of e-mails; the reader reads the first 60,000.
@@ -34,13 +36,16 @@ _TITLE = 300
 
 
 @transaction.atomic
-def start_request(*, text: str, title: str, actor: Actor) -> Request:
+def start_request(*, text: str, title: str, actor: Actor, rules: Rules | None = None) -> Request:
     """Read the text and store what was read as a draft that only the buyer sees.
 
-    Without a title, the process and the material that were read make one. Raises DomainError for
-    a text that is too long or an actor without an organisation.
+    Without a title, the process and the material that were read make one. What the text leaves
+    open is taken from `rules`, a rule set's. Raises DomainError for a text that is too long or an
+    actor without an organisation.
     """
     draft = in_order(_titled(read_draft(text=text, title=title)))
+    if rules is not None:
+        draft = inherited(draft, rules)
     return create_request(draft, organisation=_own(actor), status=RequestStatus.DRAFT, actor=actor)
 
 
@@ -55,7 +60,10 @@ def read_draft(*, text: str, title: str, ref: str = "") -> RequestDraft:
 def reread_draft(stored: RequestDraft, *, text: str, title: str) -> RequestDraft:
     """The stored draft with a changed text: read anew, what the buyer gave or decided is kept."""
     fresh = read_draft(text=text, title=title, ref=stored.ref)
-    return in_order(keep_given(stored, fresh))
+    kept = keep_given(stored, fresh)
+    if kept.rule_set_id is not None:
+        kept = inherited(kept, rules_of_version(kept.rule_set_id))
+    return in_order(kept)
 
 
 def _titled(draft: RequestDraft) -> RequestDraft:

@@ -40,7 +40,10 @@ def keep_given(stored: RequestDraft, fresh: RequestDraft) -> RequestDraft:
     and evidence level that somebody set go along to the same thing read again.
     """
     fresh.steps = _merged(stored.steps, fresh.steps, lambda _row: "step")
-    fresh.requirements = _merged(stored.requirements, fresh.requirements, _group)
+    # What a rule set brought is brought anew, after what the text says now.
+    own = [row for row in stored.requirements if row.origin != Origin.RULE_SET]
+    fresh.requirements = _merged(own, fresh.requirements, _group)
+    fresh.rule_set_id = stored.rule_set_id
     if stored.volume_origin != Origin.READ and stored.volume is not None:
         fresh.volume, fresh.volume_unit = stored.volume, stored.volume_unit
         fresh.volume_period, fresh.volume_origin = stored.volume_period, stored.volume_origin
@@ -72,6 +75,18 @@ def _set_as(row: Row, settings: dict[Hashable, Row]) -> Row:
     if before is None:
         return row
     return replace(row, mode=before.mode, weight=before.weight, least_level=before.least_level)
+
+
+def made_own(draft: RequestDraft, stored: RequestDraft) -> RequestDraft:
+    """The draft whose rows of a rule set are the request's own where they were changed."""
+    same = [replace(row, span=None) for row in stored.requirements]
+    draft.requirements = [
+        row
+        if row.origin != Origin.RULE_SET or replace(row, span=None) in same
+        else replace(row, origin=Origin.TYPED)
+        for row in draft.requirements
+    ]
+    return draft
 
 
 def with_title(draft: RequestDraft, title: str) -> RequestDraft:

@@ -14,6 +14,7 @@ from directory.concepts import Concepts
 from matching.drafts import RequestDraft
 from matching.engine.explain import Group
 from matching.models import Request, ShortlistEntry
+from matching.movement import movement
 from matching.near_misses import NearMisses, near_misses
 from matching.page_view import AskedWord, Card, Legend, asked_words, card, legend, shortened
 from matching.presentation import asked_views, firm_views, records_of
@@ -21,6 +22,8 @@ from matching.reading_view import ReadingView, reading_of, reading_view
 from matching.refine import Chosen, Facet, refine
 from matching.services import RankedRows, draft_of, rank, rank_rows
 from matching.shortlisting import shortlist_of
+from matching.trial import Trial, untried
+from matching.trial_view import TrialView, moved_cards, trial_view
 from matching.view_models import Asked
 
 #: Firms explained on one page.
@@ -47,6 +50,7 @@ class ResultPage:
     second: tuple[Card, ...]
     legend: list[Legend]
     near: NearMisses | None
+    trial: TrialView
     shortlist: list[ShortlistEntry]
 
     @property
@@ -60,20 +64,23 @@ class ResultPage:
         return {entry.supplier.ref for entry in self.shortlist}
 
 
-def result_page(request: Request, *, on: date | None, query: QueryDict) -> ResultPage:
+def result_page(
+    request: Request, *, on: date | None, query: QueryDict, trial: Trial | None = None
+) -> ResultPage:
     """Rank for the request on a day (else its own, else today) and explain one page of firms.
 
-    The list is narrowed and paged by the address. Near misses are looked for only where nobody
-    is ranked: else the page asks for them apart.
+    The list is narrowed and paged by the address, and ranked by the trial if there is one. Near
+    misses are looked for only where nobody is ranked: else the page asks for them apart.
     """
-    draft, chosen = draft_of(request), Chosen.of(query)
+    trial = trial or untried(draft_of(request), rule_version=request.rule_version)
+    draft, chosen = trial.draft, Chosen.of(query)
     read = reading_of(request.title, request.text)
     reading = reading_view(read, title=request.title, language=request.language)
     found = rank_rows(draft, as_of=on, rule_version=request.rule_version)
     refined = refine(found, chosen, query)
     shown = Paginator(refined.rows, PAGE_SIZE).get_page(query.get("page"))
     concepts = Concepts.current()
-    cards, asked = _cards(draft, found, shown.object_list)
+    cards, asked, tried = _cards(trial, found, shown.object_list)
     cards = shortened(cards, whole=1 if shown.number == 1 else 0)
     eligible, waiting = (found.counts[g] for g in (Group.ELIGIBLE, Group.NEEDS_ANSWER))
     has_process = found.need.process is not None
@@ -97,24 +104,37 @@ def result_page(request: Request, *, on: date | None, query: QueryDict) -> Resul
         second=tuple(x for x in cards if x.firm.group == "needs_answer"),
         legend=legend(cards),
         near=near,
+        trial=tried,
         shortlist=shortlist_of(request),
     )
 
 
 def _cards(
-    draft: RequestDraft, found: RankedRows, rows: Iterable[dict[str, Any]]
-) -> tuple[tuple[Card, ...], tuple[Asked, ...]]:
-    firms = found.explain(rows)
-    records = records_of(draft, firms)
+    trial: Trial, found: RankedRows, rows: Iterable[dict[str, Any]]
+) -> tuple[tuple[Card, ...], tuple[Asked, ...], TrialView]:
+    firms, version = found.explain(rows), found.need.rule_version
+    ids = [firm.supplier_id for firm in firms]
+    moves = movement(trial, found, ids, rule_version=version) if trial else None
+    records = records_of(trial.draft, [*firms, *(moves.why.values() if moves else ())])
     views = firm_views(firms, found.places(), records)
-    return tuple(card(view) for view in views), asked_views(draft, records)
+    cards = tuple(card(view) for view in views)
+    if moves:
+        cards = moved_cards(cards, ids, moves, records)
+    return cards, asked_views(trial.draft, records), trial_view(trial, moves, records)
 
 
 def firm_cards(
-    request: Request, supplier_ids: Sequence[int], *, on: date | None
+    request: Request,
+    supplier_ids: Sequence[int],
+    *,
+    on: date | None,
+    draft: RequestDraft | None = None,
 ) -> tuple[Card, ...]:
-    """These firms with their places in the whole ranking, in the order of the ids given."""
-    draft = draft_of(request)
+    """These firms with their places in the whole ranking, in the order of the ids given.
+
+    ``draft`` is the request as a tried rule has it.
+    """
+    draft = draft or draft_of(request)
     version = request.rule_version
     ranked = rank_rows(draft, as_of=on, rule_version=version)
     found = rank(

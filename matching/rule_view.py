@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from directory.choices import EvidenceLevel
+from directory.concepts import Concepts
+from matching.choices import RequirementKind, RequirementMode
 from matching.engine.rules import CURRENT, Rule
-from matching.wording import amount, titles
+from matching.sector_defaults import DEFAULTS, VERSION, DefaultItem
+from matching.wording import Records, amount, standard_names, titles
 
 #: What decides whether a firm is in the list at all, as the rule sets it.
 DEFAULT_GATES = ("process", "maker", "certificate", "capacity")
+
+
+#: Why each criterion weighs what it weighs. Source: docs/matching.md, "The thinking".
+WHY = {
+    "process": gettext_lazy("Without it nothing is made; a firm's core work counts a little more."),
+    "maker": gettext_lazy("A trader cannot answer for quality and dates."),
+    "certificate": gettext_lazy("As a must it decides alone; the points only tell how it is held."),
+    "capacity": gettext_lazy("A firm that is full cannot deliver, however good it is."),
+    "second_process": gettext_lazy("Made under one roof, a part travels and waits less."),
+    "side_process": gettext_lazy("Can be bought in, so it hardly weighs."),
+    "material": gettext_lazy("Another grade needs new trials; another family is other work."),
+    "size": gettext_lazy("A part that does not fit the machine cannot be made on it."),
+    "tolerance": gettext_lazy("Half again can often be reached, more needs other machines."),
+    "lead_time": gettext_lazy("Some days can be talked about, a month cannot."),
+    "minimum_order": gettext_lazy("More than is needed in a month ties up money in stock."),
+    "area": gettext_lazy("Distance costs freight and visits, but closes nobody out."),
+    "preferred": gettext_lazy("Welcome is not required: each one held counts its share."),
+    "sector": gettext_lazy("Asked by itself only where customers do: cars, medicine, aircraft."),
+    "offer": gettext_lazy("Who says that no new orders are taken is asked last."),
+}
 
 
 class Weight(NamedTuple):
@@ -23,6 +48,7 @@ class Weight(NamedTuple):
     weight: int
     percent: int
     is_gate: bool
+    why: str = ""
 
 
 class Told(NamedTuple):
@@ -30,6 +56,23 @@ class Told(NamedTuple):
 
     title: str
     text: str
+
+
+class DefaultLine(NamedTuple):
+    """One default of a sector: what is asked, how it counts, why."""
+
+    what: str
+    counts: str
+    why: str
+
+
+class SectorView(NamedTuple):
+    """The defaults of a sector; ``key`` is what a new profile starts from."""
+
+    key: str
+    name: str
+    why: str
+    lines: tuple[DefaultLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +83,8 @@ class RuleView:
     gates: tuple[Told, ...]
     weights: tuple[Weight, ...]
     steps: tuple[Told, ...]
+    sectors: tuple[SectorView, ...]
+    sectors_version: str
 
 
 def rule_view(rule: Rule = CURRENT) -> RuleView:
@@ -47,11 +92,38 @@ def rule_view(rule: Rule = CURRENT) -> RuleView:
     most = max(rule.weights.values())
     names = titles() | {"certificate": _("Required certificate")}
     weights = [
-        Weight(names[kind], weight, 100 * weight // most, kind in DEFAULT_GATES)
+        Weight(names[kind], weight, 100 * weight // most, kind in DEFAULT_GATES, str(WHY[kind]))
         for kind, weight in rule.weights.items()
     ]
     ordered = sorted(weights, key=lambda each: (not each.is_gate, -each.weight))
-    return RuleView(rule.version, _gates(rule), tuple(ordered), _steps(rule))
+    return RuleView(
+        rule.version, _gates(rule), tuple(ordered), _steps(rule), tuple(_sectors()), VERSION
+    )
+
+
+def _sectors() -> Iterator[SectorView]:
+    records = Records(Concepts.current(), {})
+    for default in DEFAULTS.values():
+        lines = tuple(_line(item, records) for item in default.items)
+        yield SectorView(default.key, str(default.name), str(default.why), lines)
+
+
+def _line(item: DefaultItem, records: Records) -> DefaultLine:
+    ids = [records.concepts.by_code("standard", code).id for code in item.standards]
+    if item.kind == RequirementKind.CERTIFICATE:
+        what = standard_names(ids, records)
+    elif ids:
+        what = ", ".join(standard_names([pk], records) for pk in ids)
+    else:
+        what = _("Experience in the sector")
+    is_must = item.mode == RequirementMode.GATE
+    words = [
+        pgettext("requirement", "must") if is_must else pgettext("requirement", "wish"),
+        _("weight %(weight)s") % {"weight": item.weight},
+    ]
+    if item.least_level:
+        words.append(str(EvidenceLevel(item.least_level).label))
+    return DefaultLine(what, ", ".join(words), str(item.why))
 
 
 def _number(value: float) -> str:

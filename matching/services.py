@@ -256,6 +256,7 @@ def _values(draft: RequestDraft) -> dict[str, Any]:
         "wants_prototypes": draft.wants_prototypes,
         "as_of": draft.as_of,
         "deadline_on": draft.deadline_on,
+        "rule_set_id": draft.rule_set_id,
         "is_demo": draft.is_demo,
         "source": draft.source,
     }
@@ -329,6 +330,7 @@ def draft_of(request: Request) -> RequestDraft:
         deadline_on=request.deadline_on,
         is_demo=request.is_demo,
         source=request.source,
+        rule_set_id=request.rule_set_id,
         # Sorted here, so that what a caller has prefetched is used.
         steps=[_step_draft(s) for s in sorted(request.steps.all(), key=lambda s: s.order)],
         requirements=[

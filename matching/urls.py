@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from matching.views import request_create, request_edit, request_list, request_state
+from matching.views import (
+    request_create,
+    request_edit,
+    request_list,
+    request_state,
+    rule_sets,
+)
 from matching.views.ask import question_withdraw, request_ask, request_questions
 from matching.views.compare import request_compare
 from matching.views.consortium import request_consortium
@@ -17,7 +23,10 @@ from matching.views.inbox_questions import (
 )
 from matching.views.rankings import ranking_detail, rankings
 from matching.views.request_detail import request_detail, request_near
+from matching.views.request_rule import request_rule
+from matching.views.request_rule_set import request_rule_set
 from matching.views.rule import rule
+from matching.views.shared_rule_sets import shared_rule_set, shared_rule_sets
 from matching.views.shortlist import request_shortlist
 from matching.views.why import request_why
 
@@ -43,11 +52,28 @@ urlpatterns = [
         question_withdraw,
         name="question-withdraw",
     ),
+    path("requests/<ref:ref>/profile/", request_rule_set, name="request-rule-set"),
+    path("requests/<ref:ref>/rule/", request_rule, name="request-rule"),
     path("requests/<ref:ref>/edit/", request_edit.request_edit, name="request-edit"),
     path("requests/<ref:ref>/close/", request_state.request_close, name="request-close"),
     path("requests/<ref:ref>/reopen/", request_state.request_reopen, name="request-reopen"),
     path("requests/<ref:ref>/copy/", request_state.request_copy, name="request-copy"),
     path("requests/<ref:ref>/delete/", request_state.request_delete, name="request-delete"),
+    path("requirement-profiles/", rule_sets.rule_set_list, name="rule-set-list"),
+    # Before the profiles' own addresses: `new` and `shared` are no references.
+    path("requirement-profiles/new/", rule_sets.rule_set_create, name="rule-set-create"),
+    path("requirement-profiles/shared/", shared_rule_sets, name="shared-rule-sets"),
+    path("requirement-profiles/shared/<ref:ref>/", shared_rule_set, name="shared-rule-set"),
+    path("requirement-profiles/<ref:ref>/", rule_sets.rule_set_edit, name="rule-set-edit"),
+    path("requirement-profiles/<ref:ref>/copy/", rule_sets.rule_set_copy, name="rule-set-copy"),
+    path(
+        "requirement-profiles/<ref:ref>/archive/",
+        rule_sets.rule_set_archive,
+        name="rule-set-archive",
+    ),
+    path(
+        "requirement-profiles/<ref:ref>/delete/", rule_sets.rule_set_delete, name="rule-set-delete"
+    ),
     path("how-ranking-works/", rule, name="rule"),
     path("inbox/", inbox, name="inbox"),
     path("inbox/consortia/<ref:ref>/", inbox_consortium, name="inbox-consortium"),

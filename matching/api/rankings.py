@@ -12,6 +12,7 @@ from rest_framework.request import Request as Call
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.actors import actor_of
 from accounts.api_permissions import allowed
 from accounts.permissions import is_buyer, may_rank
 from core.api.errors import ProblemOut, problem_data
@@ -19,7 +20,13 @@ from core.api.paging import checked_options
 from core.errors import Problem
 from directory.api.readings import ReadingOut, reading_data
 from matching.api.ranking_rows import FIRM_GROUPS, FirmOut, firm_rows
-from matching.api.records import RequestRecord, checked_record, read_record, reading_of
+from matching.api.records import (
+    RequestRecord,
+    checked_record,
+    read_record,
+    reading_of,
+    with_rule_set,
+)
 from matching.api.requests import EXAMPLE, own_request
 from matching.drafts import RequestDraft
 from matching.engine.explain import RANKED
@@ -99,6 +106,7 @@ class Ranking(APIView):
         options = checked_options(request, RankingOptions)
         record, remarks = checked_record(request.data)
         draft, more = read_record(record)
+        draft = with_rule_set(draft, record, actor_of(request).organisation)
         return Response(ReadRankingOut(_with_reading(draft, options, remarks + more)).data)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from accounts.models import Organisation
 from core.api.problems import unknown_fields
 from core.errors import Problem, Severity
 from directory.imports.fields import Ref
@@ -18,6 +19,9 @@ from directory.taxonomy.reading import Reading
 from matching.drafts import RequestDraft
 from matching.imports.draft import draft_request
 from matching.imports.interchange import NeedRecord
+from matching.inheriting import inherited
+from matching.models import RuleSetVersion
+from matching.rule_sets import choosable, rules_of
 
 
 class RequestRecord(NeedRecord):
@@ -29,6 +33,13 @@ class RequestRecord(NeedRecord):
     id = Ref(
         longest=80,
         help_text=gettext_lazy("Your own name for the request; left out, it gets one."),
+    )
+    rule_set = Ref(
+        longest=80,
+        help_text=gettext_lazy(
+            "The reference of a requirement profile of yours: what the request leaves open is "
+            "taken from it."
+        ),
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -66,6 +77,24 @@ def read_record(record: dict[str, Any]) -> tuple[RequestDraft, list[Problem]]:
             )
         )
     return draft, remarks
+
+
+def with_rule_set(
+    draft: RequestDraft, record: dict[str, Any], organisation: Organisation | None
+) -> RequestDraft:
+    """The draft with what it leaves open taken from the profile that the record names.
+
+    Raises ValidationError where the organisation has no such profile.
+    """
+    if not record["rule_set"]:
+        return draft
+    own = choosable(organisation) if organisation else RuleSetVersion.objects.none()
+    found = own.filter(rule_set__ref=record["rule_set"])
+    version = found.prefetch_related("items").first()
+    if version is None:
+        problem = gettext_lazy("Choose one of your requirement profiles.")
+        raise serializers.ValidationError({"rule_set": [problem]}, code="no_rule_set")
+    return inherited(draft, rules_of(version))
 
 
 def reading_of(draft: RequestDraft) -> Reading:

@@ -24,7 +24,13 @@ from core.ids import new_ref
 from core.lookups import found_or_404
 from directory.api.readings import reading_data
 from matching.api.answers import RequestAnswer, RequestRow, own_requests, with_details
-from matching.api.records import RequestRecord, checked_record, read_record, reading_of
+from matching.api.records import (
+    RequestRecord,
+    checked_record,
+    read_record,
+    reading_of,
+    with_rule_set,
+)
 from matching.drafts import RequestDraft
 from matching.models import Request
 from matching.services import draft_of
@@ -97,6 +103,7 @@ class RequestList(ListAPIView[Request]):
         record, remarks = checked_record(request.data)
         record["id"] = record["id"] or new_ref()
         draft, more = read_record(record)
+        draft = with_rule_set(draft, record, _organisation(request))
         try:
             stored = add_request(draft, organisation=_organisation(request), actor=_actor(request))
         except DomainError as error:
@@ -144,6 +151,7 @@ class RequestDetail(APIView):
                 {"id": [_("Leave the id out, or write the one of this address.")]}, code="other_id"
             )
         draft, more = read_record(record | {"id": ref})
+        draft = with_rule_set(draft, record, _organisation(request))
         try:
             replace_request(stored, draft, actor=_actor(request))
         except DomainError as error:

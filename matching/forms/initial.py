@@ -63,12 +63,17 @@ def fields_of(
         "volume_unit": draft.volume_unit.code if draft.volume_unit else "pcs",
         "volume_period": draft.volume_period,
         "sector": draft.sector_id,
-        "area_is_strong": False,
         "audience": request.audience,
         "is_anonymous": request.is_anonymous,
     }
     same = ("delivery_window_days", "deadline_on", "is_split_allowed", "wants_prototypes")
     found |= {name: getattr(draft, name) for name in (*same, *CONVERSIONS)}
+    return found | measures_of(draft, concepts)
+
+
+def measures_of(draft: RequestDraft, concepts: Concepts) -> dict[str, Any]:
+    """How each criterion counts, and the values that come once."""
+    found: dict[str, Any] = {}
     for kind in (*RULE_ROWS, *LIMITS, *GROUPS.values()):
         row = said(draft, kind)
         if row is not None:

@@ -53,23 +53,10 @@ def _limit_field(label: Any, high: int, places: int, *, is_fine: bool = False) -
     )
 
 
-class RequestForm(Dressed):
-    """Every field of a request that comes once; the rows stand beside it."""
+class RuleForm(Dressed):
+    """How each criterion counts, and the values that come once, of a request or a rule set."""
 
     version = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    title = TextField(max_length=300, required=False, label=_("Title"))
-    text = TextField(
-        max_length=LONGEST_TEXT,
-        required=False,
-        label=_("Original text"),
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-
-    volume = AmountField(above_low=True, high=10**12, label=_("Quantity"))
-    volume_unit = forms.ChoiceField(required=False, label=_("Unit"))
-    volume_period = forms.ChoiceField(
-        choices=Period, required=False, initial=Period.YEAR, label=_("Period")
-    )
     capacity_mode, capacity_weight = mode_field(GATE), weight_field("capacity")
     capacity_least_level = level_field()
     minimum_order_mode = mode_field(WISH)
@@ -83,9 +70,6 @@ class RequestForm(Dressed):
     tolerance_mode, tolerance_weight = mode_field(WISH), weight_field("tolerance")
     lead_time = _limit_field(_("Lead time (days)"), 3650, 4)
     lead_time_mode, lead_time_weight = mode_field(WISH), weight_field("lead_time")
-    part_weight_kg = _limit_field(_("Weight of a part (kg)"), 10**6, 6, is_fine=True)
-    weight_kg_per_metre = _limit_field(_("Weight per metre (kg)"), 10**6, 6, is_fine=True)
-    part_area_m2 = _limit_field(_("Area of a part (m²)"), 10**6, 6, is_fine=True)
 
     material_mode, material_weight = mode_field(WISH), weight_field("material")
     preferred_mode, preferred_weight = mode_field(WISH), weight_field("preferred")
@@ -96,6 +80,31 @@ class RequestForm(Dressed):
     )
     sector = forms.ChoiceField(required=False, label=_("Your sector"))
     sector_mode, sector_weight = mode_field(WISH), weight_field("sector")
+
+    def __init__(self, *args: Any, sectors: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].choices = [("", "—"), *sectors]  # type: ignore[attr-defined]
+
+
+class RequestForm(RuleForm):
+    """Every field of a request that comes once; the rows stand beside it."""
+
+    title = TextField(max_length=300, required=False, label=_("Title"))
+    text = TextField(
+        max_length=LONGEST_TEXT,
+        required=False,
+        label=_("Original text"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    volume = AmountField(above_low=True, high=10**12, label=_("Quantity"))
+    volume_unit = forms.ChoiceField(required=False, label=_("Unit"))
+    volume_period = forms.ChoiceField(
+        choices=Period, required=False, initial=Period.YEAR, label=_("Period")
+    )
+    part_weight_kg = _limit_field(_("Weight of a part (kg)"), 10**6, 6, is_fine=True)
+    weight_kg_per_metre = _limit_field(_("Weight per metre (kg)"), 10**6, 6, is_fine=True)
+    part_area_m2 = _limit_field(_("Area of a part (m²)"), 10**6, 6, is_fine=True)
 
     delivery_window_days = forms.IntegerField(
         required=False, min_value=1, max_value=3650, label=_("Delivery window (days)")
@@ -124,9 +133,7 @@ class RequestForm(Dressed):
         self,
         *args: Any,
         units: list[tuple[str, str]],
-        sectors: list[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["volume_unit"].choices = units  # type: ignore[attr-defined]
-        self.fields["sector"].choices = [("", "—"), *sectors]  # type: ignore[attr-defined]

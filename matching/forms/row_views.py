@@ -15,7 +15,7 @@ from matching.drafts import RequirementDraft, StepDraft
 from matching.forms.initial import said
 from matching.forms.request_form import LIMITS, RULE_ROWS
 from matching.forms.rows import RowForm
-from matching.forms.sheet import RequestSheet
+from matching.forms.rule_sheet import RuleSheet
 from matching.reading_view import Target
 
 _MOST_OFFERS = 5
@@ -59,13 +59,13 @@ class RowView:
         return f"{self.value.html_name}{CHOICE}"
 
 
-def row_views(sheet: RequestSheet) -> dict[str, list[RowView]]:
+def row_views(sheet: RuleSheet) -> dict[str, list[RowView]]:
     """Every row of every formset."""
     views = {
         name: [_view(sheet, name, i) for i in range(len(rows.forms))]
         for name, rows in sheet.sets.items()
     }
-    return views | {"steps": _with_main(views["steps"])}
+    return views | {"steps": _with_main(views.get("steps", []))}
 
 
 def targets_of(views: dict[str, list[RowView]]) -> list[Target]:
@@ -85,7 +85,7 @@ def _span(row: RowView) -> tuple[int, int] | None:
     return seen.read_at, seen.read_at + len(seen.words)
 
 
-def _view(sheet: RequestSheet, name: str, index: int) -> RowView:
+def _view(sheet: RuleSheet, name: str, index: int) -> RowView:
     form: RowForm = sheet.sets[name].forms[index]
     pk = _value(sheet, name, index)
     source, mention = _source(sheet, name, form, pk)
@@ -99,7 +99,7 @@ def _view(sheet: RequestSheet, name: str, index: int) -> RowView:
     )
 
 
-def _value(sheet: RequestSheet, name: str, index: int) -> int | None:
+def _value(sheet: RuleSheet, name: str, index: int) -> int | None:
     rows = sheet.stored_rows[name]
     if sheet.form.is_bound:
         value: int | None = sheet.sets[name].forms[index].value
@@ -114,7 +114,7 @@ def _asked(row: StepDraft | RequirementDraft) -> int | None:
 
 
 def _source(
-    sheet: RequestSheet, name: str, form: RowForm, pk: int | None
+    sheet: RuleSheet, name: str, form: RowForm, pk: int | None
 ) -> tuple[Provenance | None, Mention | None]:
     stored = next((row for row in sheet.stored_rows[name] if _asked(row) == pk), None)
     span = stored.span if stored else None
@@ -186,7 +186,7 @@ def _counted(row: RowView, *, is_main: bool) -> RowView:
     )
 
 
-def field_sources(sheet: RequestSheet) -> dict[str, Provenance]:
+def field_sources(sheet: RuleSheet) -> dict[str, Provenance]:
     """Where the value of each field that comes once comes from."""
     found: dict[str, Provenance] = {}
     for kind in (*RULE_ROWS, *LIMITS, RequirementKind.SECTOR):
@@ -207,7 +207,7 @@ def field_sources(sheet: RequestSheet) -> dict[str, Provenance]:
     return found
 
 
-def problems_of(sheet: RequestSheet, rows: dict[str, list[RowView]]) -> list[tuple[str, str]]:
+def problems_of(sheet: RuleSheet, rows: dict[str, list[RowView]]) -> list[tuple[str, str]]:
     """(id of the field, what is wrong) for all fields and rows of a posted sheet."""
     if not sheet.form.is_bound:
         return []

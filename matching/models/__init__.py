@@ -5,6 +5,7 @@ from matching.models.profile_facts import FACT_COLUMNS, ProfileFacts
 from matching.models.question import Question
 from matching.models.ranking import Ranking, RankingAct, RankingFirm
 from matching.models.request import Request, RequestStep, Requirement
+from matching.models.rule_set import RuleSet, RuleSetItem, RuleSetVersion
 from matching.models.shortlist import ShortlistEntry
 
 __all__ = [
@@ -20,5 +21,8 @@ __all__ = [
     "Request",
     "RequestStep",
     "Requirement",
+    "RuleSet",
+    "RuleSetItem",
+    "RuleSetVersion",
     "ShortlistEntry",
 ]

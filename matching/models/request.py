@@ -88,6 +88,14 @@ class Request(models.Model):
     )
     deadline_on = models.DateField(null=True, blank=True, verbose_name=_("answers until"))
     rule_version = models.CharField(max_length=10, default="1.0", verbose_name=_("rule version"))
+    rule_set = models.ForeignKey(
+        "matching.RuleSetVersion",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="requests",
+        verbose_name=_("inherits from the requirement profile"),
+    )
     is_demo = models.BooleanField(default=False, verbose_name=_("made up for the demo"))
     source = models.TextField(blank=True, verbose_name=_("source"))
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from core.errors import DomainError, Problem
 from core.lookups import found_or_404
 from directory.models import Supplier
 from matching.models import Request
+from matching.services import draft_of
+from matching.trial import Trial, trial_of, untried
 
 #: No ref is longer.
 REF_LENGTH = 80
@@ -25,7 +28,9 @@ def own_request(request: HttpRequest, ref: str) -> Request:
     if organisation is None:
         raise Http404
     found = Request.objects.filter(organisation=organisation)
-    return found_or_404(found.select_related("sector", "volume_unit"), ref=ref)
+    return found_or_404(
+        found.select_related("sector", "volume_unit", "rule_set__rule_set"), ref=ref
+    )
 
 
 def context_of(stored: Request) -> dict[str, Any]:
@@ -64,3 +69,14 @@ def asked_day(request: HttpRequest) -> date | None:
                 remedy=_("Write it as 2026-11-21."),
             )
         ) from None
+
+
+def asked_trial(request: HttpRequest, stored: Request) -> Trial:
+    """The rule in the address; what cannot be tried is told, and the request's own counts."""
+    draft, version = draft_of(stored), stored.rule_version
+    try:
+        return trial_of(draft, request.GET.getlist("rule"), rule_version=version)
+    except DomainError as error:
+        own = _("Meanwhile the list is by the request's own rule.")
+        messages.error(request, f"{error} {own}")
+        return untried(draft, rule_version=version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import allowed
@@ -14,8 +15,10 @@ from core.forms import add_problems
 from core.limits import limited
 from matching.examples import EXAMPLES, example
 from matching.forms.request_form import TextForm
+from matching.models import RuleSetVersion
 from matching.reading_view import reading_of, reading_view
 from matching.request_services import start_request
+from matching.rule_sets import choosable, rules_of
 
 LONGEST_IN_ADDRESS = 4000
 
@@ -33,12 +36,18 @@ def request_create(request: HttpRequest) -> HttpResponse:
         given = asked or example(request.GET.get("example", ""))
         return _page(request, TextForm(initial={"text": given}), given)
     form = TextForm(request.POST)
+    sets = _sets(request)
+    asked = request.POST.get("rule_set", "")
+    chosen = next((version for version in sets if version.rule_set.ref == asked), None)
+    if asked and chosen is None:
+        form.add_error(None, _("Choose one of your requirement profiles."))
     if form.is_valid():
         try:
             made = start_request(
                 text=form.cleaned_data["text"],
                 title=form.cleaned_data["title"],
                 actor=actor_of(request),
+                rules=rules_of(chosen) if chosen else None,
             )
         except DomainError as error:
             add_problems(form, error)
@@ -48,8 +57,20 @@ def request_create(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: TextForm, text: str, status: int = 200) -> HttpResponse:
-    context = {"form": form, "examples": EXAMPLES, "reading": _view("", text) if text else None}
+    context = {
+        "form": form,
+        "examples": EXAMPLES,
+        "reading": _view("", text) if text else None,
+        "sets": _sets(request),
+        "asked": request.POST.get("rule_set") or request.GET.get("rule_set", ""),
+    }
     return render(request, "matching/request_create.html", context, status=status)
+
+
+def _sets(request: HttpRequest) -> list[RuleSetVersion]:
+    """The requirement profiles that the new request may inherit from."""
+    organisation = actor_of(request).organisation
+    return list(choosable(organisation).prefetch_related("items")) if organisation else []
 
 
 @require_POST

@@ -17,9 +17,11 @@ from core.limits import limited
 from matching.choices import RequestStatus
 from matching.near_misses import near_misses
 from matching.question_page import asking_of
+from matching.request_services import version_of
 from matching.result_page import result_page
-from matching.services import draft_of, rank_rows
-from matching.views.own import asked_day, context_of, own_request
+from matching.services import rank_rows
+from matching.trial import FIELD, Trial, has_fields, trial_of_fields
+from matching.views.own import asked_day, asked_trial, context_of, own_request
 
 
 @require_safe
@@ -31,14 +33,55 @@ def request_detail(request: HttpRequest, ref: str) -> HttpResponse:
     context = context_of(stored)
     if stored.status == RequestStatus.DRAFT:
         return redirect(context["edit"])
-    page = result_page(stored, on=_day(request), query=request.GET)
+    is_part = request.headers.get("HX-Target") == "ranked"
+    trial = asked_trial(request, stored)
+    if has_fields(request.GET):
+        try:
+            trial = trial_of_fields(trial, request.GET)
+        except DomainError as error:
+            return _refused(request, error, is_part=is_part)
+        _in_address(request, trial)
+        if not is_part:
+            return redirect(_address(request))
+    page = result_page(stored, on=_day(request), query=request.GET, trial=trial)
     refs = {each.firm.ref for each in (*page.first, *page.second)} | page.listed_refs
     context |= {
         "page": page,
         "listed": page.listed_refs,
         "asking": asking_of(stored, refs, actor_of(request)),
+        "is_tried": is_part,
     }
-    return render(request, "matching/request_detail.html", context)
+    context["version"] = version_of(stored, trial.own)
+    name = "_trial_answer" if is_part else "request_detail"
+    response = render(request, f"matching/{name}.html", context)
+    if is_part:
+        response["HX-Replace-Url"] = _address(request)
+    return response
+
+
+def _in_address(request: HttpRequest, trial: Trial) -> None:
+    """Put what the form says into the address, as short as it can be said; narrowing stays."""
+    query = request.GET.copy()
+    for name in [*query]:
+        if name.startswith(FIELD) or name == "page":
+            del query[name]
+    query.setlist("rule", trial.values())
+    request.GET = query  # type: ignore[assignment]
+
+
+def _address(request: HttpRequest) -> str:
+    query = request.GET.urlencode()
+    return f"{request.path}?{query}" if query else request.path
+
+
+def _refused(request: HttpRequest, error: DomainError, *, is_part: bool) -> HttpResponse:
+    """What is wrong with the panel; the list stays as it is."""
+    if is_part:
+        response = render(request, "matching/_trial_problem.html", {"error": error}, status=422)
+        response["HX-Reswap"] = "none"
+        return response
+    messages.error(request, str(error))
+    return redirect(request.path)
 
 
 @require_safe
@@ -47,7 +90,7 @@ def request_detail(request: HttpRequest, ref: str) -> HttpResponse:
 def request_near(request: HttpRequest, ref: str) -> HttpResponse:
     """Show who is one step short: a part of the result page, or a page of its own."""
     stored, on = own_request(request, ref), _day(request)
-    draft, version = draft_of(stored), stored.rule_version
+    draft, version = asked_trial(request, stored).draft, stored.rule_version
     ranked = rank_rows(draft, as_of=on, rule_version=version)
     near = near_misses(draft, on=on, rule_version=version, ranked=len(ranked.rows))
     is_part = bool(request.headers.get("HX-Request"))

@@ -16,7 +16,7 @@ from directory.models import ProfileRow
 from matching.question_page import asking_of
 from matching.result_page import firm_cards
 from matching.shortlisting import shortlist_of
-from matching.views.own import asked_day, context_of, own_request
+from matching.views.own import asked_day, asked_trial, context_of, own_request
 
 #: Names that are listed when several firms are called so.
 MOST_HITS = 12
@@ -35,7 +35,8 @@ def request_why(request: HttpRequest, ref: str) -> HttpResponse:
         on = asked_day(request)
     except DomainError:
         on = None
-    cards = firm_cards(stored, [hits[0].pk], on=on) if len(hits) == 1 else ()
+    tried = asked_trial(request, stored).draft
+    cards = firm_cards(stored, [hits[0].pk], on=on, draft=tried) if len(hits) == 1 else ()
     is_part = bool(request.headers.get("HX-Request"))
     context = context_of(stored) | {
         "asking": asking_of(stored, [each.firm.ref for each in cards], actor_of(request)),

@@ -43,6 +43,7 @@ QUERY_NAMES = (
     *("firm", "on", "state", "level", "evidence", "valid_on", "more", "everyone", "next"),
     *("process", "product", "material", "sector", "standard", "place", "cluster", "group"),
     *("company_type", "origin", "bought_in", "is_identity_checked", "language", "waiting"),
+    *("rule", "set", "default", "from", "rule_set", "set.maker.weight", "set.offer.mode"),
 )
 #: Of one field of a form.
 FIELD_VALUES: tuple[Any, ...] = (
