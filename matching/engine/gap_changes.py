@@ -69,6 +69,37 @@ _NUMBERS = {
     "lead_time": "line_lead_hours",
     "minimum_order": "line_moq",
 }
+_CERTIFICATE = (
+    "cert_id",
+    "cert_standard",
+    "cert_from",
+    "cert_until",
+    "cert_level",
+    "cert_is_manufacturing",
+    "cert_site",
+    "cert_scope",
+)
+#: The columns of a profile row that judging and changing a copy of it read.
+COLUMNS = (
+    "supplier_id",
+    "ref",
+    "name",
+    "origin",
+    "is_maker",
+    "is_identity_checked",
+    "place_name_vi",
+    "province_name_vi",
+    "offer_flags",
+    "offer_closed_until",
+    "made_ids",
+    "known_ids",
+    "place_ids",
+    "sector_ids",
+    "mat_line",
+    "mat_id",
+    *(f"line_{name}" for name in LINE_FIELDS),
+    *_CERTIFICATE,
+)
 #: What a line that was just added says: nothing but what it does.
 _NEW_LINE = {"id": 0, "in_house": True, "core": True, "site": 0, "evidence": 0}
 
@@ -142,18 +173,6 @@ def _certificate(firm: Copy, change: Change, need: Need, _contains: Contains) ->
             for name in _CERTIFICATE:
                 firm[name].append(firm[name][at])
             firm["cert_site"][-1], firm["cert_scope"][-1] = site, process
-
-
-_CERTIFICATE = (
-    "cert_id",
-    "cert_standard",
-    "cert_from",
-    "cert_until",
-    "cert_level",
-    "cert_is_manufacturing",
-    "cert_site",
-    "cert_scope",
-)
 
 
 def _certify(firm: Copy, change: Change, need: Need, contains: Contains) -> None:

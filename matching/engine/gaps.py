@@ -77,9 +77,8 @@ class GapFinder:
         return self._gap(row, self._after(firm, changes), changes)
 
     def fewest(self, firm: Firm, *, most: int = MOST_CHANGES) -> tuple[Change, ...] | None:
-        """The changes alone: none where it is eligible, None where more than ``most`` are needed."""
-        if self.is_closed_by(firm, ()):
-            return ()
+        """The changes alone: none where it is eligible, None where ``most`` are too few."""
+        # Where nothing is missing, the empty set is among them.
         for changes in sorted(self._sets(firm, most), key=_cost):
             after = self._after(firm, changes)
             if after["grp"] == 0:
@@ -108,8 +107,10 @@ class GapFinder:
             lent = [{change} for change in self._lent(on, line)]
             for chosen in product(*ways):
                 base = begun.union(chosen)
+                if len(base) > most:
+                    continue
                 found.add(base)
-                if self._options.capacity is not None:
+                if self._options.capacity is not None and len(base) < most:
                     found.update(self._with_capacity(on, line, base, begun, lent))
         return {changes for changes in found if len(changes) <= most}
 
