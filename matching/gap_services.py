@@ -17,7 +17,7 @@ from directory.concepts import Concepts
 from directory.models import Certificate, Concept, ProfileRow
 from matching.drafts import RequestDraft
 from matching.engine.gap_changes import COLUMNS, Change, Kind
-from matching.engine.gaps import MOST_CHANGES, Gap, GapFinder
+from matching.engine.gaps import MOST_CHANGES, GapFinder
 from matching.engine.need import Need
 from matching.engine.rules import RULES
 from matching.inbox import open_requests
@@ -39,6 +39,8 @@ class OpenRequest:
     draft: RequestDraft
     need: Need
     finder: GapFinder
+    #: The broadest process above the one that is asked; 0 where none is.
+    family: int
 
     @property
     def volume(self) -> tuple[str, int] | None:
@@ -75,7 +77,8 @@ def _opened(
 ) -> OpenRequest:
     draft, rule = draft_of(request), RULES[request.rule_version]
     need = build_need(draft, day=day, concepts=concepts, rule=rule)
-    return OpenRequest(request, draft, need, GapFinder(need, rule, contains))
+    family = concepts[need.process.process_id].ancestors[-1] if need.process else 0
+    return OpenRequest(request, draft, need, GapFinder(need, rule, contains), family)
 
 
 def contained() -> dict[int, tuple[int, ...]]:
@@ -84,11 +87,9 @@ def contained() -> dict[int, tuple[int, ...]]:
     return {pk: tuple(ids) for pk, ids in rows}
 
 
-def gap_for(supplier_id: int, ref: str, *, as_of: date | None = None) -> Gap | None:
-    """The gap of a published supplier for one request that it may learn of, else None."""
-    firm = ProfileRow.objects.filter(supplier_id=supplier_id).values(*COLUMNS).first()
-    opened = requests_to_open(day=as_of or today(), ref=ref) if firm else []
-    return opened[0].finder.find(firm) if firm and opened else None
+def firm_row(supplier_id: int) -> dict[str, Any] | None:
+    """The profile row of a published supplier, as gaps are found on it."""
+    return ProfileRow.objects.filter(supplier_id=supplier_id).values(*COLUMNS).first()
 
 
 class Opening(NamedTuple):
@@ -174,7 +175,7 @@ class FirmGaps:
 
 def gaps_of(supplier_id: int, *, as_of: date | None = None) -> FirmGaps:
     """What would open more requests to a published supplier; a fixed number of queries."""
-    firm = ProfileRow.objects.filter(supplier_id=supplier_id).values(*COLUMNS).first()
+    firm = firm_row(supplier_id)
     opened = requests_to_open(day=as_of or today()) if firm else []
     openings, fits, beyond = [], 0, 0
     for each in opened:
@@ -214,10 +215,21 @@ class ProgrammeGaps:
     ``without_firm`` are the keys of the requests that no firm fits today.
     """
 
-    tallies: tuple[Tally[ProgrammeKey], ...]
+    openings: tuple[Opening, ...]
+    key_of: Callable[[Opening, Change], ProgrammeKey]
     requests: int
     suppliers: int
     without_firm: frozenset[int]
+
+    def tallies(self, *, family: int | None = None) -> list[Tally[ProgrammeKey]]:
+        """What each change opens, of the requests for one family of processes or of all."""
+        chosen = (one for one in self.openings if family in (None, one.opened.family))
+        return tallied(chosen, self.key_of)
+
+    def families(self) -> list[tuple[int, int]]:
+        """The families of the requests that could be opened, with how many, most first."""
+        asked = {one.opened.request.pk: one.opened.family for one in self.openings}
+        return Counter(asked.values()).most_common()
 
     def unserved(self, tally: Tally[ProgrammeKey]) -> int:
         """How many of the requests that a change opens alone have no firm today."""
@@ -248,8 +260,8 @@ def programme_gaps(*, as_of: date | None = None) -> ProgrammeGaps:
                 openings.append(Opening(firm["supplier_id"], each, changes))
         if not is_served:
             without.add(each.request.pk)
-    tallies = tallied(openings, _programme_key(openings))
-    return ProgrammeGaps(tuple(tallies), len(opened), len(firms), frozenset(without))
+    key_of = _programme_key(openings)
+    return ProgrammeGaps(tuple(openings), key_of, len(opened), len(firms), frozenset(without))
 
 
 def _remembered(
