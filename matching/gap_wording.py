@@ -113,7 +113,7 @@ class GapRecords:
             ends = _("until %(day)s") % {"day": day} if day else ""
             return ", ".join(x for x in (held.number, held.issuer, ends) if x)
         line = self.lines.get(change.line_id or 0)
-        if line is not None and line.stated_on and change.about == "capacity":
+        if line is not None and line.stated_on and change.kind == Kind.CAPACITY:
             day = wording.day_words((line.stated_on - wording.EPOCH).days)
             return _("stated on %(day)s") % {"day": day}
         return ""
