@@ -48,7 +48,7 @@ KINDS: Mapping[Kind, Promise | str] = {
     Kind.RENEW: gettext_lazy("renew"),
     Kind.EXTEND: gettext_lazy("widen the scope"),
     Kind.TERMS: gettext_lazy("change terms"),
-    Kind.CAPACITY: gettext_lazy("free capacity"),
+    Kind.CAPACITY: gettext_lazy("free more capacity"),
     Kind.IMPROVE: gettext_lazy("improve a line"),
     Kind.CERTIFY: gettext_lazy("get certified"),
     Kind.IN_HOUSE: gettext_lazy("make in house"),

@@ -93,7 +93,7 @@ def _table(rows: list[ProgrammeRow]) -> HttpResponse:
     table = csv.writer(response)
     table.writerow(
         [
-            _("Change"),
+            _("What is done"),
             _("Kind"),
             _("Requests opened"),
             _("Firms"),

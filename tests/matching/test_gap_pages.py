@@ -137,7 +137,7 @@ def test_programme_as_a_table_holds_the_same_numbers(officer: Client) -> None:
     answer = officer.get(reverse("matching:programme-gaps"), {"format": "csv"})
     assert answer["Content-Type"].startswith("text/csv")
     head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert head[0] == "Change"
+    assert head[0] == "What is done"
     assert row == ["Get certified: IATF 16949", "get certified", "1", "2", "1", "0", row[-1]]
 
 
