@@ -89,7 +89,8 @@ def contained() -> dict[int, tuple[int, ...]]:
 
 def firm_row(supplier_id: int) -> dict[str, Any] | None:
     """The profile row of a published supplier, as gaps are found on it."""
-    return ProfileRow.objects.filter(supplier_id=supplier_id).values(*COLUMNS).first()
+    rows = ProfileRow.objects.filter(supplier_id=supplier_id).values(*COLUMNS)
+    return next((dict(row) for row in rows), None)
 
 
 class Opening(NamedTuple):
@@ -290,7 +291,8 @@ def _forget(opened: Sequence[OpenRequest]) -> None:
 
 def _programme_key(openings: Iterable[Opening]) -> Callable[[Opening, Change], ProgrammeKey]:
     """Certificates go by their own standard, which the row does not tell; lines by the process."""
-    ids = {change.certificate_id for one in openings for change in one.changes} - {None}
+    found = {change.certificate_id for one in openings for change in one.changes}
+    ids = [pk for pk in found if pk is not None]
     held = Certificate.objects.filter(pk__in=ids).values_list("pk", "standard_id")
     own = dict(held) if ids else {}
 

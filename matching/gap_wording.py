@@ -17,6 +17,7 @@ from matching import wording
 from matching.engine.gap_changes import Change, Kind
 from matching.engine.rules import COVERAGE_UNIT
 from matching.gap_services import OpenRequest
+from matching.needs import EPOCH
 from matching.wording import Records
 
 _TITLES: Mapping[tuple[Kind, str], Promise | str] = {
@@ -109,12 +110,12 @@ class GapRecords:
         held = self.certificates.get(change.certificate_id or 0)
         if held is not None:
             until = held.expires_on
-            day = wording.day_words((until - wording.EPOCH).days) if until else ""
+            day = wording.day_words((until - EPOCH).days) if until else ""
             ends = _("until %(day)s") % {"day": day} if day else ""
             return ", ".join(x for x in (held.number, held.issuer, ends) if x)
         line = self.lines.get(change.line_id or 0)
         if line is not None and line.stated_on and change.kind == Kind.CAPACITY:
-            day = wording.day_words((line.stated_on - wording.EPOCH).days)
+            day = wording.day_words((line.stated_on - EPOCH).days)
             return _("stated on %(day)s") % {"day": day}
         return ""
 

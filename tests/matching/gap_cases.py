@@ -140,7 +140,7 @@ def needs(draw: st.DrawFn) -> Need:
         return None if mode == Mode.OFF else LimitAsk(kind, kind, mode, 5, limit=value)
 
     amounts = (("count", 1000), ("mass", 600))
-    groups = draw(
+    groups: list[tuple[int, ...]] = draw(
         st.sampled_from([[], [(21,)], [(21,)], [(20, 21)], [(20,), (21,)], [(21,), (22,)]])
     )
     area = AreaAsk("area", "area", draw(_MODES), 5, place_ids=(5,), is_strong=True)

@@ -50,7 +50,7 @@ class Doer:
         # A line that was just added is the last one.
         line = CapabilityLine.objects.filter(supplier=self.firm).order_by("pk").last()
         if change.line_id is not None:
-            line = CapabilityLine.objects.get(pk=change.line_id)
+            line = CapabilityLine.objects.get(pk=change.line_id or 0)
         is_new = change.kind == Kind.PROCESS
         blank = CapabilityLine(supplier=self.firm)
         thing = blank if is_new or line is None else line
@@ -85,13 +85,15 @@ class Doer:
             "tolerance": {"best_tolerance_mm": amount / 1_000_000},
             "lead_time": {"lead_time_days": amount / 24},
             "maker": {"in_house": True},
-            "process": {"process": Concept.objects.filter(pk=change.concept_id).first()},
-            "material": {"materials": [*materials, *Concept.objects.filter(pk=change.concept_id)]},
+            "process": {"process": Concept.objects.filter(pk=change.concept_id or 0).first()},
+            "material": {
+                "materials": [*materials, *Concept.objects.filter(pk=change.concept_id or 0)]
+            },
         }
         return said[change.about]
 
     def _certificate(self, change: Change) -> None:
-        held = Certificate.objects.filter(pk=change.certificate_id).first()
+        held = Certificate.objects.filter(pk=change.certificate_id or 0).first()
         if change.kind != Kind.UPLOAD:
             held = self._declared(change, held)
         assert held is not None
@@ -106,7 +108,7 @@ class Doer:
         )
 
     def _declared(self, change: Change, held: Certificate | None) -> Certificate:
-        standard = held.standard if held else Concept.objects.get(pk=change.concept_id)
+        standard = held.standard if held else Concept.objects.get(pk=change.concept_id or 0)
         blank = Certificate(supplier=self.firm, standard=standard)
         values = certificate_state(held or blank) | {
             "number": "NEW",
@@ -118,8 +120,8 @@ class Doer:
         scopes = list(Concept.objects.filter(pk__in=values["scope_processes"]))
         sites = list(Site.objects.filter(pk__in=values["sites"]))
         if change.line is not None:
-            line = CapabilityLine.objects.get(pk=change.line_id)
-            scopes = [*scopes, line.process] if scopes else []
+            line = CapabilityLine.objects.get(pk=change.line_id or 0)
+            scopes = [*scopes, line.process] if scopes and line.process else []
             sites = [*sites, line.site] if sites and line.site else []
         values |= {"scope_processes": scopes, "sites": sites}
         return declare_certificate(
