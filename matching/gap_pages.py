@@ -140,8 +140,13 @@ def _some(tally: Tally[Any]) -> OpenRequest:
 
 
 def _opened(words: ChangeWords, one: Opening) -> OpenedView:
-    steps = tuple(words.view(change, one.opened) for change in one.changes)
+    steps = tuple(words.view(change, one.opened) for change in in_turn(one.changes))
     return OpenedView(one.opened.request, steps)
+
+
+def in_turn(changes: Iterable[Change]) -> list[Change]:
+    """As they are done: a line is added before something is said of it."""
+    return sorted(changes, key=lambda change: change.kind != Kind.PROCESS)
 
 
 def gap_view(supplier: Supplier | None, ref: str) -> GapView | None:
@@ -154,7 +159,7 @@ def gap_view(supplier: Supplier | None, ref: str) -> GapView | None:
     words = ChangeWords(gap.changes)
     return GapView(
         is_eligible=gap.before.group == Group.ELIGIBLE,
-        steps=tuple(words.view(change, opened[0]) for change in gap.changes),
+        steps=tuple(words.view(change, opened[0]) for change in in_turn(gap.changes)),
         beyond=tuple(beyond_words(gap.beyond)),
         score_after=gap.after.score,
         wishes=tuple(_wishes(gap, words.records)),
