@@ -18,7 +18,9 @@ from matching.views.inbox_questions import (
 from matching.views.rankings import ranking_detail, rankings
 from matching.views.gaps import gaps
 from matching.views.inbox import inbox, inbox_request, supplier_requests
+from matching.views.inbox_consortium import inbox_consortium
 from matching.views.programme_gaps import programme, programme_gap
+from matching.views.rankings import ranking_detail, rankings
 from matching.views.request_detail import request_detail, request_near
 from matching.views.rule import rule
 from matching.views.shortlist import request_shortlist
