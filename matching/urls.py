@@ -7,6 +7,7 @@ from matching.views.ask import question_withdraw, request_ask, request_questions
 from matching.views.compare import request_compare
 from matching.views.consortium import request_consortium
 from matching.views.export import request_export
+from matching.views.gaps import gaps
 from matching.views.inbox import inbox, inbox_request, supplier_requests
 from matching.views.inbox_consortium import inbox_consortium
 from matching.views.inbox_questions import (
@@ -15,10 +16,6 @@ from matching.views.inbox_questions import (
     inbox_questions,
     question_link,
 )
-from matching.views.rankings import ranking_detail, rankings
-from matching.views.gaps import gaps
-from matching.views.inbox import inbox, inbox_request, supplier_requests
-from matching.views.inbox_consortium import inbox_consortium
 from matching.views.programme_gaps import programme, programme_gap
 from matching.views.rankings import ranking_detail, rankings
 from matching.views.request_detail import request_detail, request_near
