@@ -13,6 +13,7 @@ from matching.views.ask import question_withdraw, request_ask, request_questions
 from matching.views.compare import request_compare
 from matching.views.consortium import request_consortium
 from matching.views.export import request_export
+from matching.views.gaps import gaps
 from matching.views.inbox import inbox, inbox_request, supplier_requests
 from matching.views.inbox_consortium import inbox_consortium
 from matching.views.inbox_questions import (
@@ -21,6 +22,7 @@ from matching.views.inbox_questions import (
     inbox_questions,
     question_link,
 )
+from matching.views.programme_gaps import programme, programme_gap
 from matching.views.rankings import ranking_detail, rankings
 from matching.views.request_detail import request_detail, request_near
 from matching.views.request_rule import request_rule
@@ -82,6 +84,10 @@ urlpatterns = [
     path("inbox/questions/<ref:ref>/", inbox_question, name="inbox-question"),
     path("inbox/questions/<ref:ref>/decline/", inbox_question_decline, name="question-decline"),
     path("q/<ref:code>/", question_link, name="question-link"),
+    # Before the requests' own addresses: `gaps` is no reference.
+    path("inbox/gaps/", gaps, name="gaps"),
     path("inbox/<ref:ref>/", inbox_request, name="inbox-request"),
+    path("programme/gaps/", programme, name="programme-gaps"),
+    path("programme/gaps/<ref:key>/", programme_gap, name="programme-gap"),
     path("suppliers/<ref:ref>/requests/", supplier_requests, name="supplier-requests"),
 ]

@@ -16,6 +16,7 @@ from directory.models import Supplier
 from matching.choices import Origin
 from matching.consenting import invited
 from matching.drafts import RequestDraft
+from matching.gap_pages import gap_view
 from matching.inbox import GROUP_ORDER, Fit, Inbox, fit_for, inbox_of
 from matching.page_view import asked_line
 from matching.presentation import asked_views, firm_views
@@ -76,7 +77,8 @@ def inbox_request(request: HttpRequest, ref: str) -> HttpResponse:
     if fit is None:
         raise Http404
     (view,) = fit_views([fit])
-    return render(request, "matching/inbox_request.html", {"supplier": supplier, "view": view})
+    context = {"supplier": supplier, "view": view, "gap": gap_view(supplier, ref)}
+    return render(request, "matching/inbox_request.html", context)
 
 
 @require_safe

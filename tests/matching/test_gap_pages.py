@@ -1,0 +1,206 @@
+"""What would open more requests: a firm's own page, and the programme's."""
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.choices import OrganisationKind
+from directory import profile_rows
+from directory.models import CapabilityLine, Supplier
+from directory.services import unpublish
+from directory.views.own import key_of
+from matching.choices import Audience
+from matching.gap_services import programme_gaps
+from matching.models import Request
+from tests.directory.firms import a_firm, imported
+from tests.directory.records import a_certificate, a_line, a_profile
+from tests.matching.records import DAY, a_need
+from tests.matching.test_inbox import open_requests
+from tests.matching.test_inbox_pages import still_open
+from tests.people import a_member, a_user, an_organisation
+
+pytestmark = pytest.mark.usefixtures("taxonomy")
+IATF = {"certificates_required": ["IATF 16949"]}
+GAPS = "matching:gaps"
+
+
+def signed_in(organisation: object, email: str = "owner@matxich.example") -> Client:
+    user = a_user(email)
+    a_member(user, organisation)  # type: ignore[arg-type]
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def firm() -> Supplier:
+    # Valid for years to come, whenever the test runs.
+    return a_firm(
+        certificates=[a_certificate(expires_on=None)],
+        capacity=[a_line(utilisation_percent=90)],
+    )
+
+
+@pytest.fixture
+def owner(firm: Supplier) -> Client:
+    return signed_in(firm.organisation)
+
+
+@pytest.fixture
+def officer() -> Client:
+    office = an_organisation(OrganisationKind.AUTHORITY, "Office")
+    return signed_in(office, "officer@matxich.example")
+
+
+def text(client: Client, name: str, **kwargs: str) -> str:
+    response = client.get(reverse(name, kwargs=kwargs))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_firm_sees_what_one_step_opens_with_volume_and_requests(
+    owner: Client, firm: Supplier
+) -> None:
+    still_open(a_need(id="A", title="Bolts <i>"), a_need(id="B", title="Nuts"))
+    page = text(owner, GAPS)
+    assert "<b>2</b> requests open by this alone" in page
+    assert "Free capacity: CNC turning" in page
+    assert "200,000 pieces a month" in page
+    assert "at least 20,000 pieces a month free, 10,000 more than now" in page
+    assert "Bolts &lt;i&gt;" in page
+    line = CapabilityLine.objects.get(supplier=firm)
+    assert reverse("directory:profile-line", kwargs={"key": key_of("line", line)}) in page
+
+
+def test_steps_that_open_only_together_say_with_what(owner: Client) -> None:
+    still_open(a_need(**IATF))
+    page = text(owner, GAPS)
+    assert "only together with other steps" in page
+    assert "Get certified: IATF 16949 (1)" in page
+
+
+def test_page_of_a_request_lists_the_steps_to_fit(owner: Client) -> None:
+    still_open(a_need(lead_time_weeks_max=1, **IATF))
+    page = text(owner, "matching:inbox-request", ref="N1")
+    assert "2 steps and you fit" in page
+    assert "Wishes that would still be open" in page
+    assert reverse("directory:profile-certificate-add") in page
+
+
+@pytest.mark.parametrize("audience", [Audience.ONLY_ME, Audience.INVITED])
+def test_nobody_learns_of_a_request_that_is_not_for_all_who_fit(
+    owner: Client, officer: Client, audience: str
+) -> None:
+    still_open(a_need(title="Secret bolts"))
+    Request.objects.update(audience=audience)
+    assert "No open request waits" in text(owner, GAPS)
+    page = text(officer, "matching:programme-gaps")
+    assert "0 open requests" in page
+    assert "No change would open a request" in page
+    assert owner.get(reverse("matching:inbox-request", kwargs={"ref": "N1"})).status_code == 404
+
+
+def test_unpublished_firm_is_led_to_its_profile(owner: Client, firm: Supplier) -> None:
+    still_open(a_need())
+    unpublish(firm, reason="a test")
+    page = text(owner, GAPS)
+    assert "not published" in page
+    assert reverse("directory:profile") in page
+
+
+def test_firm_that_fits_everything_is_told_so(owner: Client, firm: Supplier) -> None:
+    still_open(a_need())
+    firm.capabilityline_set.update(utilisation_percent=0)
+    profile_rows.refresh([firm.pk])
+    assert "Nothing stands between you" in text(owner, GAPS)
+
+
+def test_programme_names_firms_and_requests_behind_each_number(officer: Client) -> None:
+    imported(*(a_profile(f"F{n}", name=f"Firm {n}") for n in range(3)))
+    still_open(a_need(id="A", title="Bolts", **IATF), a_need(id="B", title="Nuts", **IATF))
+    page = text(officer, "matching:programme-gaps")
+    assert "Get certified: IATF 16949" in page
+    detail = text(officer, "matching:programme-gap", key="certify.certificate.iatf16949")
+    assert "At these firms (3) it alone opens 2 open requests." in detail
+    assert "2 of them have no firm today." in detail
+    assert all(name in detail for name in ("Firm 0", "Firm 1", "Firm 2", "Bolts", "Nuts"))
+
+
+def test_programme_as_a_table_holds_the_same_numbers(officer: Client) -> None:
+    imported(*(a_profile(f"F{n}") for n in range(2)))
+    still_open(a_need(**IATF))
+    answer = officer.get(reverse("matching:programme-gaps"), {"format": "csv"})
+    assert answer["Content-Type"].startswith("text/csv")
+    head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert head[0] == "What is done"
+    assert row == ["Get certified: IATF 16949", "get certified", "1", "2", "1", "0", row[-1]]
+
+
+def test_kind_and_family_narrow_the_programme(officer: Client, firm: Supplier) -> None:
+    imported(a_profile("F1"))
+    still_open(a_need(id="A"), a_need(id="B", **IATF))
+    both = text(officer, "matching:programme-gaps")
+    assert "Free capacity: CNC turning" in both
+    assert "Get certified: IATF 16949" in both
+    page = officer.get(reverse("matching:programme-gaps"), {"kind": "certify"}).content.decode()
+    assert "Free capacity: CNC turning" not in page
+    assert "Get certified: IATF 16949" in page
+
+
+def test_edit_and_verdict_count_at_once(firm: Supplier) -> None:
+    open_requests(a_need())
+    assert len(programme_gaps(as_of=DAY).openings) == 1
+    firm.capabilityline_set.update(utilisation_percent=0)
+    profile_rows.refresh([firm.pk])
+    found = programme_gaps(as_of=DAY)
+    assert (found.openings, found.without_firm) == ((), frozenset())
+
+
+def test_changed_request_counts_at_once(firm: Supplier) -> None:
+    open_requests(a_need())
+    assert len(programme_gaps(as_of=DAY).openings) == 1
+    Request.objects.update(volume_quantity=600_000)
+    assert programme_gaps(as_of=DAY).openings == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["kind=%00", "kind=" + "x" * 9000, "family='", "page=-1", "page=9e9", "format=xml", "%ff=%ff"],
+)
+def test_hostile_parameters_fail_no_page(officer: Client, query: str) -> None:
+    assert officer.get(f"/programme/gaps/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("key", ["x", "certify.certificate.none", "..%2f", "a" * 150, "1.2.3"])
+def test_unknown_change_is_not_found(officer: Client, key: str) -> None:
+    assert officer.get(f"/programme/gaps/{key}/").status_code == 404
+
+
+def test_number_of_queries_does_not_grow(owner: Client, officer: Client) -> None:
+    pages = [
+        (owner, reverse(GAPS)),
+        (officer, reverse("matching:programme-gaps")),
+        (officer, reverse("matching:programme-gap", args=["certify.certificate.iatf16949"])),
+    ]
+    imported(a_profile("F1"))
+    still_open(a_need(id="A", **IATF))
+
+    def counted() -> list[int]:
+        counts = []
+        for client, address in pages:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    counted()  # the taxonomy is read once
+    few = counted()
+    imported(*(a_profile(f"G{n}") for n in range(3)))
+    still_open(*(a_need(id=f"N{n}", **IATF) for n in range(6)))
+    assert counted() == few
+    assert few == [12, 10, 11]
