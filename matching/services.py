@@ -14,6 +14,7 @@ from accounts.actors import ANONYMOUS, Actor
 from accounts.models import Organisation
 from core import audit
 from directory.concepts import Concepts
+from matching.anchors import Holders, rarest_anchor, store_anchor
 from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft, RequirementDraft, StepDraft
 from matching.engine.compile_sql import Statement, compile_ranking
@@ -156,10 +157,14 @@ def create_request(
         "is_anonymous": is_anonymous,
     }
     request, is_new = Request.objects.update_or_create(ref=draft.ref, defaults=values)
+    rule = RULES[request.rule_version]
     request.steps.all().delete()
     request.requirements.all().delete()
     RequestStep.objects.bulk_create(_steps(request, draft))
     Requirement.objects.bulk_create(_requirements(request, draft))
+    # Its row is held since it was written: nobody changes it meanwhile.
+    need = build_need(draft, day=today(), concepts=Concepts.current(), rule=rule)
+    store_anchor(request.pk, rarest_anchor(need, Holders()))
     audit.record(
         verb="request.created" if is_new else "request.updated",
         subject=request,
