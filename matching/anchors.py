@@ -6,7 +6,6 @@ from django.db import connection
 from django.db.models import Q
 
 from directory.concepts import Concepts
-from directory.models import ProfileRow
 from matching.engine.anchors import Anchor, Standing, anchor, family, required
 from matching.engine.need import Need
 from matching.models import Request
@@ -14,6 +13,7 @@ from matching.needs import wider_family
 
 #: Holders are counted among so many published firms: rarity makes a page quick, never right.
 COUNTED = 5_000
+
 
 class Holders:
     """How many of the first published firms hold a concept, or anything of a family."""

@@ -82,9 +82,7 @@ def inbox_of(supplier_id: int, *, as_of: date | None = None) -> Inbox:
         return Inbox(fits=(), others=total)
     concepts, firm = Concepts.current(), Standing.of(row)
     asking = visible.filter(not_ruled_out(firm, concepts))
-    needs = (
-        each for each in OpenNeeds.on(day, concepts).of(asking) if may_fit(each.need, firm)
-    )
+    needs = (each for each in OpenNeeds.on(day, concepts).of(asking) if may_fit(each.need, firm))
     fits = _ranked(fit for fit in _judged(needs, row) if fit.group in GROUP_ORDER)
     return Inbox(fits=tuple(fits), others=total - len(fits))
 

@@ -140,7 +140,7 @@ def _process(step: StepDraft, kind: str, concepts: Concepts, rule: Rule) -> Proc
 
 
 def wider_family(entry: Entry) -> tuple[int, ...]:
-    """The family of a process, every kind of it and all above it; both ways: a's holds b as b's a."""
+    """The family of a process, its kinds and all above it; a is in that of b as b in that of a."""
     return tuple(sorted({*entry.family, *entry.kinds, *entry.ancestors}))
 
 

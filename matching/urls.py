@@ -9,6 +9,7 @@ from matching.views.export import request_export
 from matching.views.inbox import inbox, inbox_request, supplier_requests
 from matching.views.inbox_consortium import inbox_consortium
 from matching.views.rankings import ranking_detail, rankings
+from matching.views.missed import missed
 from matching.views.request_detail import request_detail, request_near
 from matching.views.rule import rule
 from matching.views.shortlist import request_shortlist
@@ -38,5 +39,7 @@ urlpatterns = [
     path("inbox/", inbox, name="inbox"),
     path("inbox/consortia/<ref:ref>/", inbox_consortium, name="inbox-consortium"),
     path("inbox/<ref:ref>/", inbox_request, name="inbox-request"),
+    path("inbox/missed/", missed, name="missed"),
+    path("inbox/<uuid:code>/", inbox_request, name="inbox-request"),
     path("suppliers/<ref:ref>/requests/", supplier_requests, name="supplier-requests"),
 ]

@@ -79,7 +79,7 @@ def anchor(need: Need, holders: Mapping[int, int], family_holders: int) -> Ancho
     The pair is the two rarest, counted as if nobody held both.
     """
     rarest = sorted(dict.fromkeys(required(need)), key=lambda pk: (holders[pk], pk))[:2]
-    if len(rarest) == 2 and sum(holders[pk] for pk in rarest) < family_holders:  # noqa: PLR2004
+    if len(rarest) == 2 and sum(holders[pk] for pk in rarest) < family_holders:
         return Anchor(tuple(rarest))
     return family(need)
 

@@ -156,7 +156,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=Q(anchor_id=None, second_anchor_id=None, is_anchor_family=False)
                 | Q(anchor_id__isnull=False, second_anchor_id=None, is_anchor_family=True)
-                | Q(anchor_id__isnull=False, second_anchor_id__isnull=False, is_anchor_family=False),
+                | Q(
+                    anchor_id__isnull=False, second_anchor_id__isnull=False, is_anchor_family=False
+                ),
                 name="request_anchor_is_whole",
             ),
         ),

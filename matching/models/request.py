@@ -30,9 +30,7 @@ class Request(models.Model):
     """
 
     ref = models.CharField(max_length=80, unique=True, default=new_ref, verbose_name=_("reference"))
-    code = models.UUIDField(
-        db_default=RandomUUID(), editable=False, verbose_name=_("public code")
-    )
+    code = models.UUIDField(db_default=RandomUUID(), editable=False, verbose_name=_("public code"))
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -122,7 +120,9 @@ class Request(models.Model):
             models.CheckConstraint(
                 condition=Q(anchor_id=None, second_anchor_id=None, is_anchor_family=False)
                 | Q(anchor_id__isnull=False, second_anchor_id=None, is_anchor_family=True)
-                | Q(anchor_id__isnull=False, second_anchor_id__isnull=False, is_anchor_family=False),
+                | Q(
+                    anchor_id__isnull=False, second_anchor_id__isnull=False, is_anchor_family=False
+                ),
                 name="request_anchor_is_whole",
             ),
             models.CheckConstraint(
