@@ -26,6 +26,8 @@ from matching.services import today
 
 __all__ = ["GROUP_ORDER", "Fit", "Inbox", "fit_for", "fits_alike", "inbox_of", "open_requests"]
 
+#: Firms whose last look is kept in memory.
+MOST_FIRMS = 32
 GROUP_ORDER = (Group.ELIGIBLE, Group.NEEDS_ANSWER, Group.NEAR_MISS)
 
 
@@ -116,8 +118,28 @@ def _row(supplier_id: int) -> Mapping[str, Any] | None:
     return ProfileRow.objects.filter(supplier_id=supplier_id).values().first()
 
 
+#: By supplier: the profile row that was judged, and what came of it by request.
+_looks: dict[int, tuple[Mapping[str, Any], dict[int, Fit]]] = {}
+
+
 def _judged(needs: Iterable[OpenNeed], row: Mapping[str, Any]) -> Iterator[Fit]:
-    return (Fit(each, each.judge.row(row)) for each in needs)
+    """Every need judged; what neither the firm nor the buyer changed since is not judged again."""
+    looked = _looked(row)
+    for each in needs:
+        fit = looked.get(each.pk)
+        if fit is None or fit.request is not each:
+            fit = looked[each.pk] = Fit(each, each.judge.row(row))
+        yield fit
+
+
+def _looked(row: Mapping[str, Any]) -> dict[int, Fit]:
+    """What was judged of this very row."""
+    kept = _looks.get(row["supplier_id"])
+    if kept is None or kept[0] != row:
+        if len(_looks) >= MOST_FIRMS:
+            _looks.clear()
+        kept = _looks[row["supplier_id"]] = (row, {})
+    return kept[1]
 
 
 def _ranked(fits: Iterable[Fit]) -> list[Fit]:

@@ -43,6 +43,7 @@ QUERY_NAMES = (
     *("firm", "on", "state", "level", "evidence", "valid_on", "more", "everyone", "next"),
     *("process", "product", "material", "sector", "standard", "place", "cluster", "group"),
     *("company_type", "origin", "bought_in", "is_identity_checked", "language", "waiting"),
+    *("deadline", "most", "unit"),
 )
 #: Of one field of a form.
 FIELD_VALUES: tuple[Any, ...] = (
