@@ -11,7 +11,7 @@ fails that gate and counts as hopeless besides: two failures.
 Both hold whatever else the need asks: further gates only fail more.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -100,7 +100,7 @@ def may_fit(need: Need, firm: Standing) -> bool:
     return sum(islice(missing, MOST_FAILED + 1)) <= MOST_FAILED
 
 
-def _gates(need: Need) -> Iterator[Collection[int]]:
+def _gates(need: Need) -> Iterator[tuple[int, ...]]:
     """Of each gate that asks for a concept, the concepts of which the firm must hold one."""
     asks: tuple[Ask | None, ...] = (need.process, *need.certificates, *need.second, *need.side)
     for ask in asks:
