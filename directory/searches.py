@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Case, IntegerField, Sum, Value, When
@@ -55,7 +56,7 @@ def record_search(request: HttpRequest, asked: SupplierFilter, *, results: int) 
     filters = canonical(asked) if _is_demand(request) else ""
     if not filters or len(filters) > _LONGEST:
         return
-    values = {
+    values: dict[str, Any] = {
         "day": timezone.localdate(),
         "key": hashlib.sha256(filters.encode()).hexdigest(),
         "filters": filters,
@@ -193,7 +194,7 @@ def _failed(
             yield id(some[place]), tuple(n for bit, n in enumerate(names) if mask >> bit & 1)
 
 
-def _mask(supplier_id: int, place: int, asked: SupplierFilter) -> tuple[str, Sequence[object]]:
+def _mask(supplier_id: int, place: int, asked: SupplierFilter) -> tuple[str, Sequence[Any]]:
     """The place of the search and a bit for each filter that the row fails."""
     mask = Value(0)
     for bit, condition in enumerate(asked.narrowing().values()):

@@ -66,7 +66,7 @@ def stored(count: int, seed: int) -> list[Request]:
             RequestStep.objects.filter(pk=step.pk).update(mode=mode)
     for item in Requirement.objects.order_by("pk"):
         if chance.random() < 0.3:
-            mode = chance.choice(RequirementMode.values)
+            mode = chance.choice(list(RequirementMode))
             Requirement.objects.filter(pk=item.pk).update(mode=mode)
     return list(Request.objects.order_by("pk"))
 
