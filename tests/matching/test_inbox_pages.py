@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from directory.models import Supplier
 from directory.services import unpublish
-from matching.models import Request
+from matching.choices import RequirementMode
+from matching.models import Request, RequestStep, Requirement
 from matching.services import today
 from tests.directory.firms import a_firm
 from tests.matching.records import a_need
@@ -173,3 +174,15 @@ def test_address_does_not_say_what_a_buyer_called_the_request(owner: Client) -> 
     assert "SECRETBUYER" not in page
     assert "SECRETBUYER" not in owner.get(address_of("SECRETBUYER-7")).content.decode()
     assert owner.get("/inbox/SECRETBUYER-7/").status_code == 404
+
+
+@pytest.mark.parametrize("mode", [RequirementMode.WISH, RequirementMode.OFF])
+def test_process_that_need_not_be_done_is_shown_to_firms_of_other_work(
+    owner: Client, mode: str
+) -> None:
+    still_open(a_need(processes=[{"name": "garment sewing"}], certificates_required=[]))
+    RequestStep.objects.update(mode=mode)
+    Requirement.objects.update(mode=RequirementMode.OFF)
+    page = owner.get(reverse("matching:inbox")).content.decode()
+    assert page.count('<li class="card inbox-card">') == 1
+    assert owner.get(address_of("N1")).status_code == 200
