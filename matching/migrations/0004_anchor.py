@@ -105,7 +105,7 @@ STEPS, REQUIREMENTS = "matching_requeststep", "matching_requirement"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0003_names_of_fields")]
+    dependencies = [("matching", "0008_ranking")]
 
     operations = [
         migrations.AddField(
