@@ -8,8 +8,8 @@ from matching.views.consortium import request_consortium
 from matching.views.export import request_export
 from matching.views.inbox import inbox, inbox_request, supplier_requests
 from matching.views.inbox_consortium import inbox_consortium
-from matching.views.rankings import ranking_detail, rankings
 from matching.views.missed import missed
+from matching.views.rankings import ranking_detail, rankings
 from matching.views.request_detail import request_detail, request_near
 from matching.views.rule import rule
 from matching.views.shortlist import request_shortlist
