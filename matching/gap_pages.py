@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -149,10 +150,10 @@ def in_turn(changes: Iterable[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: change.kind != Kind.PROCESS)
 
 
-def gap_view(supplier: Supplier | None, ref: str) -> GapView | None:
+def gap_view(supplier: Supplier | None, code: UUID) -> GapView | None:
     """The fewest steps by which a firm comes to fit one request that it may learn of."""
     firm = firm_row(supplier.pk) if supplier else None
-    opened = requests_to_open(day=today(), ref=ref) if firm else []
+    opened = requests_to_open(day=today(), code=code) if firm else []
     if firm is None or not opened:
         return None
     gap = opened[0].finder.find(firm)

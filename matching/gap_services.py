@@ -1,7 +1,7 @@
 """Gaps between firms and open requests, and which change opens how many of them.
 
-Only requests that suppliers may learn of are looked at (:func:`matching.inbox.open_requests`): what
-a buyer keeps to itself is neither named nor counted, for firms and for officers alike.
+Only requests that suppliers may learn of are looked at (:func:`matching.open_needs.open_requests`):
+what a buyer keeps to itself is neither named nor counted, for firms and for officers alike.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
 
 from directory.choices import ConceptKind
 from directory.concepts import Concepts
@@ -20,9 +21,9 @@ from matching.engine.gap_changes import COLUMNS, Change, Kind
 from matching.engine.gaps import MOST_CHANGES, GapFinder
 from matching.engine.need import Need
 from matching.engine.rules import RULES
-from matching.inbox import open_requests
 from matching.models import Request
 from matching.needs import build_need
+from matching.open_needs import open_requests
 from matching.services import draft_of, today
 
 #: A programme looks at firms that so many changes would make eligible.
@@ -56,13 +57,13 @@ class OpenRequest:
 
 
 def requests_to_open(
-    *, day: date, ref: str | None = None, concepts: Concepts | None = None
+    *, day: date, code: UUID | None = None, concepts: Concepts | None = None
 ) -> list[OpenRequest]:
     """The open requests that suppliers may learn of, oldest first; four queries at most."""
     concepts = concepts or Concepts.current()
     wanted = Request.objects.filter(open_requests(day=day))
-    if ref is not None:
-        wanted = wanted.filter(ref=ref)
+    if code is not None:
+        wanted = wanted.filter(code=code)
     requests = list(
         wanted.select_related("organisation", "volume_unit", "sector")
         .prefetch_related("steps", "requirements")

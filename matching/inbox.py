@@ -1,137 +1,147 @@
-"""From a supplier to the open requests: which fit, which nearly fit, and what is missing."""
+"""From a supplier to the open requests: which fit, which nearly fit, and what is missing.
+
+One profile row meets many needs, so the firm is judged in memory (:mod:`matching.engine.judge`,
+row for row what the buyers' statement says), and only for requests that nothing rules out before.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-
-from django.db import connection
-from django.db.models import Q
+from functools import cached_property
+from typing import Any
+from uuid import UUID
 
 from directory.concepts import Concepts
 from directory.models import ProfileRow
-from matching.choices import Audience, RequestStatus, StepRole
-from matching.drafts import RequestDraft
-from matching.engine.compile_many import combine
-from matching.engine.compile_sql import compile_ranking
-from matching.engine.explain import FirmResult, Group, firm_result
-from matching.engine.rules import RULES
-from matching.models import Request
-from matching.needs import build_need
-from matching.services import draft_of, today
+from matching.anchors import not_ruled_out, reach
+from matching.choices import StepRole
+from matching.engine.anchors import Standing, may_fit
+from matching.engine.explain import GROUPS, FirmResult, Group, firm_result
+from matching.engine.rules import FULL
+from matching.models import Request, RequestStep
+from matching.open_needs import OpenNeed, OpenNeeds, open_requests
+from matching.services import today
 
-#: The newest of the requests that ask for the firm's kind of work are looked at, up to here.
-MOST = 100
+__all__ = ["GROUP_ORDER", "Fit", "Inbox", "fit_for", "fits_alike", "inbox_of", "open_requests"]
+
+#: Firms whose last look is kept in memory.
+MOST_FIRMS = 32
 GROUP_ORDER = (Group.ELIGIBLE, Group.NEEDS_ANSWER, Group.NEAR_MISS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fit:
-    """One open request as one firm sees it."""
+    """One open request as one firm sees it; `row` is how the firm was judged."""
 
-    request: Request
-    draft: RequestDraft
-    firm: FirmResult
+    request: OpenNeed
+    row: Mapping[str, Any]
+
+    @property
+    def group(self) -> Group:
+        """Where the firm stands."""
+        return GROUPS[self.row["grp"]]
+
+    @property
+    def score(self) -> float:
+        """0..100, as the buyer's list shows it."""
+        weight = self.request.judge.total_weight
+        return int(self.row["total"]) / (weight * FULL / 100) if weight else 0.0
+
+    @cached_property
+    def firm(self) -> FirmResult:
+        """Criterion by criterion; made when it is asked for."""
+        return firm_result(self.row, self.request.judge.asks, self.request.judge.total_weight)
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
     """What a firm can answer: eligible first, then what needs an answer, then one step short.
 
-    `others` counts the open requests that ask for work the firm does nothing like; `is_whole` says
-    that none was left out for being older than the newest MOST.
+    `others` counts the open requests that stand in none of these groups.
     """
 
     fits: tuple[Fit, ...]
     others: int
-    is_whole: bool
 
     def of(self, group: Group) -> list[Fit]:
         """Those of one group, best first."""
-        return [fit for fit in self.fits if fit.firm.group == group]
-
-
-def open_requests(*, day: date) -> Q:
-    """Requests that suppliers may learn of on `day`: open, for firms that fit, not past."""
-    return Q(status=RequestStatus.OPEN, audience=Audience.FITTING) & (
-        Q(deadline_on__isnull=True) | Q(deadline_on__gte=day)
-    )
+        return [fit for fit in self.fits if fit.group == group]
 
 
 def inbox_of(supplier_id: int, *, as_of: date | None = None) -> Inbox:
-    """Return the open requests that fit a published supplier or nearly do, ranked.
+    """Return the open requests that fit a published supplier or nearly do, ranked: all of them.
 
-    A fixed number of queries, whatever the number of requests. An unpublished supplier has none.
+    Four queries, and four more when a request was changed since the last look, whatever the number
+    of requests. An unpublished supplier has none.
     """
     day = as_of or today()
     visible = Request.objects.filter(open_requests(day=day))
     total = visible.count()
-    row = ProfileRow.objects.filter(supplier_id=supplier_id).first()
+    row = _row(supplier_id)
     if row is None:
-        return Inbox(fits=(), others=total, is_whole=True)
-    concepts = Concepts.current()
-    alike = sorted({pk for known in row.known_ids for pk in concepts[known].family})
-    asking = visible.filter(
-        pk__in=Request.objects.filter(
-            steps__role=StepRole.CORE, steps__process_id__in=alike
-        ).values("pk")
-    )
-    candidates = list(
-        asking.select_related("organisation", "volume_unit", "sector")
-        .prefetch_related("steps", "requirements")
-        .order_by("-created_at", "-pk")[: MOST + 1]
-    )
-    fits = _ranked(fit_of(candidates[:MOST], supplier_id, day=day, concepts=concepts))
-    return Inbox(
-        fits=tuple(fits),
-        others=total - len(candidates),
-        is_whole=len(candidates) <= MOST,
-    )
+        return Inbox(fits=(), others=total)
+    concepts, firm = Concepts.current(), Standing.of(row)
+    asking = visible.filter(not_ruled_out(firm, concepts))
+    needs = (each for each in OpenNeeds.on(day, concepts).of(asking) if may_fit(each.need, firm))
+    fits = _ranked(fit for fit in _judged(needs, row) if fit.group in GROUP_ORDER)
+    return Inbox(fits=tuple(fits), others=total - len(fits))
 
 
-def fit_for(supplier_id: int, ref: str, *, as_of: date | None = None) -> Fit | None:
+def fit_for(supplier_id: int, code: UUID, *, as_of: date | None = None) -> Fit | None:
     """Return how a published supplier fits one request that it may learn of, else None."""
     day = as_of or today()
-    requests = list(
-        Request.objects.filter(open_requests(day=day), ref=ref)
-        .select_related("organisation", "volume_unit", "sector")
-        .prefetch_related("steps", "requirements")
-    )
-    fits = fit_of(requests, supplier_id, day=day, concepts=Concepts.current())
-    return next(iter(fits), None)
+    row = _row(supplier_id)
+    if row is None:
+        return None
+    needs = OpenNeeds.on(day, Concepts.current())
+    wanted = Request.objects.filter(open_requests(day=day), code=code)
+    return next(_judged(needs.of(wanted), row), None)
 
 
-def fit_of(
-    requests: Sequence[Request], supplier_id: int, *, day: date, concepts: Concepts
-) -> list[Fit]:
-    """Judge one supplier for each request by the very statement that buyers' rankings use."""
-    drafts = [draft_of(request) for request in requests]
-    statements = [
-        compile_ranking(build_need(draft, day=day, concepts=concepts, rule=rule), rule)
-        for draft, rule in zip(drafts, (RULES[r.rule_version] for r in requests), strict=True)
-    ]
-    if not statements:
+def fits_alike(supplier_id: int, *, as_of: date | None = None) -> list[Fit]:
+    """A published supplier for every open request of the families it works in, fitting or not."""
+    day = as_of or today()
+    row = _row(supplier_id)
+    if row is None:
         return []
-    sql, params = combine(statements)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params | {"ids": [supplier_id], "everyone": True, "most": 1})
-        rows = [(position, json.loads(row)) for position, row in cursor.fetchall()]
-    return [
-        Fit(
-            requests[position],
-            drafts[position],
-            firm_result(row, statements[position].asks, statements[position].total_weight),
-        )
-        for position, row in rows
-    ]
+    concepts, firm = Concepts.current(), Standing.of(row)
+    alike = RequestStep.objects.filter(
+        role=StepRole.CORE, process_id__in=sorted(reach(firm, concepts))
+    )
+    visible = Request.objects.filter(open_requests(day=day), pk__in=alike.values("request_id"))
+    return list(_judged(OpenNeeds.on(day, concepts).of(visible), row))
+
+
+def _row(supplier_id: int) -> Mapping[str, Any] | None:
+    return ProfileRow.objects.filter(supplier_id=supplier_id).values().first()
+
+
+#: By supplier: the profile row that was judged, and what came of it by request.
+_looks: dict[int, tuple[Mapping[str, Any], dict[int, Fit]]] = {}
+
+
+def _judged(needs: Iterable[OpenNeed], row: Mapping[str, Any]) -> Iterator[Fit]:
+    """Every need judged; what neither the firm nor the buyer changed since is not judged again."""
+    looked = _looked(row)
+    for each in needs:
+        fit = looked.get(each.pk)
+        if fit is None or fit.request is not each:
+            fit = looked[each.pk] = Fit(each, each.judge.row(row))
+        yield fit
+
+
+def _looked(row: Mapping[str, Any]) -> dict[int, Fit]:
+    """What was judged of this very row."""
+    kept = _looks.get(row["supplier_id"])
+    if kept is None or kept[0] != row:
+        if len(_looks) >= MOST_FIRMS:
+            _looks.clear()
+        kept = _looks[row["supplier_id"]] = (row, {})
+    return kept[1]
 
 
 def _ranked(fits: Iterable[Fit]) -> list[Fit]:
     """Best group first, then the higher score, then the newer request."""
-    shown = [fit for fit in fits if fit.firm.group in GROUP_ORDER]
-    return sorted(
-        shown,
-        key=lambda fit: (GROUP_ORDER.index(fit.firm.group), -fit.firm.score, -fit.request.pk),
-    )
+    return sorted(fits, key=lambda fit: (fit.row["grp"], -fit.score, -fit.request.pk))

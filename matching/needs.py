@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from directory.concepts import Concepts
+from directory.concepts import Concepts, Entry
 from matching.choices import Period, RequirementKind, StepRole
 from matching.drafts import RequestDraft, RequirementDraft, StepDraft
 from matching.engine.need import (
@@ -133,10 +133,15 @@ def _process(step: StepDraft, kind: str, concepts: Concepts, rule: Rule) -> Proc
         weight=_weight(step.weight, kind, rule),
         process_id=entry.id,
         kind_ids=entry.kinds,
-        family_ids=tuple(sorted({*entry.family, *entry.kinds, *entry.ancestors})),
+        family_ids=wider_family(entry),
         covered=tuple(_covered(entry.kinds, concepts)) if kind == "process" else (),
         least_level=step.least_level,
     )
+
+
+def wider_family(entry: Entry) -> tuple[int, ...]:
+    """The family of a process, its kinds and all above it; a is in that of b as b in that of a."""
+    return tuple(sorted({*entry.family, *entry.kinds, *entry.ancestors}))
 
 
 def _covered(kinds: tuple[int, ...], concepts: Concepts) -> Iterator[int]:

@@ -152,7 +152,9 @@ def _question(firm: FirmResult, records: Records) -> str | None:
 
 def _missing(firm: FirmResult, records: Records) -> str | None:
     if firm.group == Group.NEAR_MISS:
-        return wording.missing(firm.failed()[0], records)
+        # Where the process is only wished for, nothing like it is the miss.
+        lacking = firm.failed() or firm.parts
+        return wording.missing(lacking[0], records) if lacking else None
     if firm.group == Group.NOT_SUITABLE:
         return "; ".join(wording.missing(part, records) for part in firm.failed()) or None
     return None

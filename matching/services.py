@@ -15,6 +15,7 @@ from accounts.models import Organisation
 from core import audit
 from directory.concepts import Concepts
 from matching import column_store
+from matching.anchors import Holders, rarest_anchor, store_anchor
 from matching.back_ends import BackEnd, Work, choose
 from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft, RequirementDraft, StepDraft
@@ -218,10 +219,14 @@ def create_request(
         "is_anonymous": is_anonymous,
     }
     request, is_new = Request.objects.update_or_create(ref=draft.ref, defaults=values)
+    rule = RULES[request.rule_version]
     request.steps.all().delete()
     request.requirements.all().delete()
     RequestStep.objects.bulk_create(_steps(request, draft))
     Requirement.objects.bulk_create(_requirements(request, draft))
+    # Its row is held since it was written: nobody changes it meanwhile.
+    need = build_need(draft, day=today(), concepts=Concepts.current(), rule=rule)
+    store_anchor(request.pk, rarest_anchor(need, Holders()))
     audit.record(
         verb="request.created" if is_new else "request.updated",
         subject=request,

@@ -22,6 +22,7 @@ from matching.views.inbox_questions import (
     inbox_questions,
     question_link,
 )
+from matching.views.missed import missed
 from matching.views.programme_gaps import programme, programme_gap
 from matching.views.rankings import ranking_detail, rankings
 from matching.views.request_detail import request_detail, request_near
@@ -79,15 +80,14 @@ urlpatterns = [
     path("how-ranking-works/", rule, name="rule"),
     path("inbox/", inbox, name="inbox"),
     path("inbox/consortia/<ref:ref>/", inbox_consortium, name="inbox-consortium"),
-    # Before the requests' own addresses: `questions` is no reference.
     path("inbox/questions/", inbox_questions, name="inbox-questions"),
     path("inbox/questions/<ref:ref>/", inbox_question, name="inbox-question"),
     path("inbox/questions/<ref:ref>/decline/", inbox_question_decline, name="question-decline"),
     path("q/<ref:code>/", question_link, name="question-link"),
-    # Before the requests' own addresses: `gaps` is no reference.
     path("inbox/gaps/", gaps, name="gaps"),
-    path("inbox/<ref:ref>/", inbox_request, name="inbox-request"),
     path("programme/gaps/", programme, name="programme-gaps"),
     path("programme/gaps/<ref:key>/", programme_gap, name="programme-gap"),
+    path("inbox/missed/", missed, name="missed"),
+    path("inbox/<uuid:code>/", inbox_request, name="inbox-request"),
     path("suppliers/<ref:ref>/requests/", supplier_requests, name="supplier-requests"),
 ]

@@ -9,6 +9,7 @@ from directory.models.certificate import (
 )
 from directory.models.place import Cluster, Place
 from directory.models.profile_row import ProfileRow
+from directory.models.search import SearchRecord
 from directory.models.supplier import (
     Contact,
     CustomerReference,
@@ -35,6 +36,7 @@ __all__ = [
     "Machine",
     "Place",
     "ProfileRow",
+    "SearchRecord",
     "Site",
     "Supplier",
     "SupplierMaterial",

@@ -14,6 +14,7 @@ from directory.cards import cards
 from directory.choices import EvidenceLevel
 from directory.facets import facet_counts
 from directory.filters import SORTS, SupplierFilter
+from directory.searches import record_search
 
 PAGE_SIZE = 25
 _SHOWN = ("q", "sort", "valid_on", "level", "bought_in")
@@ -40,6 +41,7 @@ def supplier_list(request: HttpRequest) -> HttpResponse:
         "is_narrowed": any(asked.asks(name) for name in asked.NARROWING),
         "loosenings": [] if page.object_list else loosenings(asked, data),
     }
+    record_search(request, asked, results=page.paginator.count)
     response = render(request, "directory/supplier_list.html", context | _controls(asked, data))
     if is_fragment:
         push_url(response, f"{request.path}{address(data, keeps_page=True)}")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 # What was asked and shown stays; a question is closed once and never opened again.
 GUARDS = """
-CREATE FUNCTION matching_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION matching_refuse_question_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
         USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'question_is_append_only';
@@ -32,9 +32,9 @@ END $$;
 CREATE TRIGGER guard_question BEFORE UPDATE ON matching_question
     FOR EACH ROW EXECUTE FUNCTION matching_guard_question();
 CREATE TRIGGER never_delete BEFORE DELETE ON matching_question
-    FOR EACH ROW EXECUTE FUNCTION matching_refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION matching_refuse_question_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON matching_question
-    FOR EACH STATEMENT EXECUTE FUNCTION matching_refuse_change();
+    FOR EACH STATEMENT EXECUTE FUNCTION matching_refuse_question_change();
 """
 
 UNGUARD = """
@@ -42,7 +42,7 @@ DROP TRIGGER guard_question ON matching_question;
 DROP TRIGGER never_delete ON matching_question;
 DROP TRIGGER append_only_whole ON matching_question;
 DROP FUNCTION matching_guard_question;
-DROP FUNCTION matching_refuse_change;
+DROP FUNCTION matching_refuse_question_change;
 """
 
 
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_invitations_and_tokens"),
         ("directory", "0005_names_of_fields"),
-        ("matching", "0003_names_of_fields"),
+        ("matching", "0004_anchor"),
     ]
 
     operations = [

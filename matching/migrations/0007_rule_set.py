@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_invitations_and_tokens"),
         ("directory", "0005_names_of_fields"),
-        ("matching", "0003_names_of_fields"),
+        ("matching", "0006_consortium"),
     ]
 
     operations = [

@@ -37,7 +37,7 @@ TABLES = (
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_invitations_and_tokens"),
-        ("matching", "0006_consortium"),
+        ("matching", "0007_rule_set"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """What a buyer needs: the request, its process steps, its requirements."""
 
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -20,9 +21,16 @@ from matching.choices import (
 
 
 class Request(models.Model):
-    """A sourcing request. ``volume_quantity`` per ``volume_period`` in ``volume_unit``."""
+    """A sourcing request. ``volume_quantity`` per ``volume_period`` in ``volume_unit``.
+
+    ``code`` names it to suppliers: unlike ``ref``, which a buyer may choose, it tells nothing.
+    ``revision`` is given by a trigger whenever the request, its steps or its requirements change.
+    ``anchor*`` are concepts of which a supplier has at least one, or the request is nothing for it
+    (:mod:`matching.engine.anchors`); none stands there: always looked at.
+    """
 
     ref = models.CharField(max_length=80, unique=True, default=new_ref, verbose_name=_("reference"))
+    code = models.UUIDField(db_default=RandomUUID(), editable=False, verbose_name=_("public code"))
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -99,11 +107,32 @@ class Request(models.Model):
     is_demo = models.BooleanField(default=False, verbose_name=_("made up for the demo"))
     source = models.TextField(blank=True, verbose_name=_("source"))
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created"))
+    revision = models.BigIntegerField(default=0, editable=False, verbose_name=_("revision"))
+    anchor_id = models.IntegerField(null=True, editable=False, verbose_name=_("anchor"))
+    second_anchor_id = models.IntegerField(
+        null=True, editable=False, verbose_name=_("second anchor")
+    )
+    is_anchor_family = models.BooleanField(
+        default=False, editable=False, verbose_name=_("anchored in a family")
+    )
 
     class Meta:
         verbose_name = _("request")
         verbose_name_plural = _("requests")
+        indexes = [
+            models.Index(fields=["anchor_id"], name="request_anchor"),
+            models.Index(fields=["second_anchor_id"], name="request_second_anchor"),
+        ]
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="request_code_unique"),
+            models.CheckConstraint(
+                condition=Q(anchor_id=None, second_anchor_id=None, is_anchor_family=False)
+                | Q(anchor_id__isnull=False, second_anchor_id=None, is_anchor_family=True)
+                | Q(
+                    anchor_id__isnull=False, second_anchor_id__isnull=False, is_anchor_family=False
+                ),
+                name="request_anchor_is_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(volume_quantity__isnull=True)
                 | Q(volume_quantity__gt=0, volume_unit__isnull=False),

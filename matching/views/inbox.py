@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import permissions
 from accounts.access import allowed
 from accounts.actors import Actor, actor_of
+from directory.concepts import Concepts
 from directory.models import Supplier
-from matching.choices import Origin
 from matching.consenting import invited
-from matching.drafts import RequestDraft
+from matching.forms.inbox_filter import InboxFilter
 from matching.gap_pages import gap_view
-from matching.inbox import GROUP_ORDER, Fit, Inbox, fit_for, inbox_of
-from matching.page_view import asked_line
-from matching.presentation import asked_views, firm_views
-from matching.view_models import Asked, FirmView
-from matching.wording import Records
+from matching.inbox import Inbox, fit_for, inbox_of
+from matching.inbox_page import fit_views, inbox_page
 
 #: So many of the best are named in the short form.
 SHORT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class FitView:
-    """One open request in words: `asked` is what the buyer wants, `firm` is how we fit it."""
-
-    fit: Fit
-    asked: tuple[Asked, ...]
-    firm: FirmView
-
-    @property
-    def asked_line(self) -> list[str]:
-        """What is wanted, in few words."""
-        return asked_line(self.asked)
-
-    @property
-    def buyer(self) -> str:
-        """The buyer's name, empty where the buyer wants to stay unnamed."""
-        request = self.fit.request
-        return "" if request.is_anonymous else request.organisation.name
+#: The part of the page that its own filters fetch; any other part asked for is the short form.
+LIST = "inbox"
 
 
 @require_safe
@@ -52,32 +31,43 @@ class FitView:
 def inbox(request: HttpRequest) -> HttpResponse:
     """List the open requests that fit the firm, or nearly do; as a slot, the best of them."""
     supplier = own_supplier(actor_of(request))
-    found = inbox_of(supplier.pk) if supplier else Inbox(fits=(), others=0, is_whole=True)
-    views = fit_views(found.fits)
+    found = inbox_of(supplier.pk) if supplier else Inbox(fits=(), others=0)
+    asks_part = bool(request.htmx) and request.htmx.target != LIST  # type: ignore[attr-defined]
+    if asks_part:
+        return _summary(request, supplier, found)
+    asked = InboxFilter(request.GET, fits=found.fits, concepts=Concepts.current())
+    page = inbox_page(found.fits, asked, request.GET.get("page"))
+    problems = list(asked.problems)
+    if page.page_obj and not page.is_there:
+        number = {"page": page.page_obj.number}
+        problems.append(_("There is no such page: this is page %(page)s.") % number)
     context = {
         "supplier": supplier,
         "inbox": found,
         "consortia": list(invited(supplier)) if supplier else [],
-        "groups": [
-            (group.value, [view for view in views if view.fit.firm.group == group])
-            for group in GROUP_ORDER
-        ],
-        "best": views[:SHORT],
+        "asked": asked,
+        "problems": problems,
+        "page": page,
+        "page_obj": page.page_obj,
     }
-    name = "_inbox_summary" if request.htmx else "inbox"  # type: ignore[attr-defined]
-    return render(request, f"matching/{name}.html", context)
+    return render(request, "matching/inbox.html", context)
+
+
+def _summary(request: HttpRequest, supplier: Supplier | None, found: Inbox) -> HttpResponse:
+    context = {"supplier": supplier, "inbox": found, "best": fit_views(found.fits[:SHORT])}
+    return render(request, "matching/_inbox_summary.html", context)
 
 
 @require_safe
 @allowed(permissions.is_supplier)
-def inbox_request(request: HttpRequest, ref: str) -> HttpResponse:
+def inbox_request(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show one open request, and criterion by criterion how the firm fits it."""
     supplier = own_supplier(actor_of(request))
-    fit = fit_for(supplier.pk, ref) if supplier else None
-    if fit is None:
+    fit = fit_for(supplier.pk, code) if supplier else None
+    views = fit_views([fit]) if fit else []
+    if not views:
         raise Http404
-    (view,) = fit_views([fit])
-    context = {"supplier": supplier, "view": view, "gap": gap_view(supplier, ref)}
+    context = {"supplier": supplier, "view": views[0], "gap": gap_view(supplier, code)}
     return render(request, "matching/inbox_request.html", context)
 
 
@@ -89,36 +79,13 @@ def supplier_requests(request: HttpRequest, ref: str) -> HttpResponse:
     if supplier is None or not permissions.may_see_unpublished(actor, supplier.organisation_id):
         raise Http404
     found = inbox_of(supplier.pk)
+    if request.htmx:  # type: ignore[attr-defined]
+        return _summary(request, supplier, found)
     context = {"supplier": supplier, "inbox": found, "best": fit_views(found.fits[:SHORT])}
-    name = "_inbox_summary" if request.htmx else "supplier_requests"  # type: ignore[attr-defined]
-    return render(request, f"matching/{name}.html", context)
+    return render(request, "matching/supplier_requests.html", context)
 
 
 def own_supplier(actor: Actor) -> Supplier | None:
     """The profile of the firm acted for, if it has one."""
     organisation = actor.organisation
     return Supplier.objects.filter(organisation=organisation).first() if organisation else None
-
-
-def fit_views(fits: Sequence[Fit]) -> list[FitView]:
-    """Put fits into words; a fixed number of queries."""
-    records = Records.of(
-        (part for fit in fits for part in fit.firm.parts),
-        (item.place_id for fit in fits for item in fit.draft.requirements),
-    )
-    return [
-        FitView(
-            fit, asked_views(_as_given(fit.draft), records), *firm_views([fit.firm], {}, records)
-        )
-        for fit in fits
-    ]
-
-
-def _as_given(draft: RequestDraft) -> RequestDraft:
-    """The draft without its origins: a supplier need not know what was read and what was typed."""
-    return replace(
-        draft,
-        volume_origin=Origin.TYPED,
-        steps=[replace(step, origin=Origin.TYPED) for step in draft.steps],
-        requirements=[replace(item, origin=Origin.TYPED) for item in draft.requirements],
-    )

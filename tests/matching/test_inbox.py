@@ -75,7 +75,7 @@ def test_request_that_is_not_for_everyone_who_fits_is_not_even_counted(
     firm = a_firm()
     open_requests(a_need())
     Request.objects.update(**changes)
-    assert inbox_of(firm.pk, as_of=DAY) == Inbox(fits=(), others=0, is_whole=True)
+    assert inbox_of(firm.pk, as_of=DAY) == Inbox(fits=(), others=0)
 
 
 def test_last_day_of_a_request_counts() -> None:

@@ -44,6 +44,7 @@ QUERY_NAMES = (
     *("process", "product", "material", "sector", "standard", "place", "cluster", "group"),
     *("company_type", "origin", "bought_in", "is_identity_checked", "language", "waiting"),
     *("rule", "set", "default", "from", "rule_set", "set.maker.weight", "set.offer.mode"),
+    *("deadline", "most", "unit"),
 )
 #: Of one field of a form.
 FIELD_VALUES: tuple[Any, ...] = (

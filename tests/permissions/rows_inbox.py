@@ -1,6 +1,7 @@
 """Who gets what of the open requests that fit a supplier."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from matching.choices import Audience
 from matching.imports.requests import import_requests
@@ -19,20 +20,25 @@ def prepare(world: World) -> None:
     Request.objects.filter(ref="OPEN").update(audience=Audience.FITTING)
 
 
+def code_of(ref: str) -> dict[str, UUID]:
+    return {"code": Request.objects.get(ref=ref).code}
+
+
 ROWS = [
     Row("matching:inbox", "GET", (LOGIN, 200, 200, 403, 403, 403, 403)),
+    Row("matching:missed", "GET", (LOGIN, 200, 200, 403, 403, 403, 403)),
     Row(
         "matching:inbox-request",
         "GET",
         (LOGIN, 200, 404, 403, 403, 403, 403),
-        arguments=lambda _: {"ref": "OPEN"},
+        arguments=lambda _: code_of("OPEN"),
         note="for firms that fit; an unpublished firm is none",
     ),
     Row(
         "matching:inbox-request",
         "GET",
         (LOGIN, 404, 404, 403, 403, 403, 403),
-        arguments=lambda _: {"ref": "HIDDEN"},
+        arguments=lambda _: code_of("HIDDEN"),
         note="its buyer's only",
     ),
     Row(

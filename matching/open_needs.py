@@ -1,0 +1,137 @@
+"""Open requests as needs, kept in memory: read from the database again only once changed.
+
+Every change of a request, its steps, its requirements or its unit gives it a new revision, by
+trigger, whoever wrote (migration 0004); the taxonomy has a number of its own. So one query for ids
+and revisions tells exactly what is to be read again, and a page never shows an older request than
+the database holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from directory.concepts import Concepts
+from matching.anchors import Holders, rarest_anchor, store_anchor
+from matching.choices import Audience, RequestStatus
+from matching.engine.judge import Judge
+from matching.engine.need import Need
+from matching.engine.rules import RULES
+from matching.models import Request
+from matching.needs import build_need, monthly_need
+from matching.services import draft_of, today
+
+#: Kept at most; far more than are open at one time.
+MOST_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNeed:
+    """One open request, ready to be judged: what lists show of it and what the engine asks.
+
+    `monthly`: thousandths of base units asked a month, per dimension.
+    """
+
+    pk: int
+    revision: int
+    ref: str
+    code: UUID
+    organisation_id: int
+    sector_id: int | None
+    deadline_on: date | None
+    need: Need
+    judge: Judge
+    monthly: tuple[tuple[str, int], ...]
+
+    @property
+    def process_id(self) -> int | None:
+        """The process that picks the maker."""
+        return self.need.process.process_id if self.need.process else None
+
+
+def open_requests(*, day: date) -> Q:
+    """Requests that suppliers may learn of on `day`: open, for firms that fit, not past."""
+    return Q(status=RequestStatus.OPEN, audience=Audience.FITTING) & (
+        Q(deadline_on__isnull=True) | Q(deadline_on__gte=day)
+    )
+
+
+class OpenNeeds:
+    """The needs of one day under one taxonomy."""
+
+    _kept: ClassVar[OpenNeeds | None] = None
+
+    def __init__(self, day: date, concepts: Concepts) -> None:
+        self.day, self.concepts = day, concepts
+        self._by_pk: dict[int, OpenNeed] = {}
+
+    @classmethod
+    def on(cls, day: date, concepts: Concepts) -> OpenNeeds:
+        """Those kept of this day and taxonomy, else a new, empty shelf."""
+        kept = cls._kept
+        if kept is None or kept.day != day or kept.concepts is not concepts:
+            kept = cls._kept = OpenNeeds(day, concepts)
+        return kept
+
+    def of(self, requests: QuerySet[Request]) -> list[OpenNeed]:
+        """The needs of these requests, the newest first: one query, and four if any changed."""
+        found = list(requests.order_by("-created_at", "-pk").values_list("pk", "revision"))
+        held = {pk: need for pk, revision in found if (need := self._held(pk, revision))}
+        missing = [pk for pk, _revision in found if pk not in held]
+        if missing:
+            held |= self._read(missing)
+        return [held[pk] for pk, _revision in found if pk in held]
+
+    def _held(self, pk: int, revision: int) -> OpenNeed | None:
+        kept = self._by_pk.get(pk)
+        return kept if kept and kept.revision == revision else None
+
+    def _read(self, pks: Sequence[int]) -> dict[int, OpenNeed]:
+        """Read requests; keep those that nobody changed while their parts were being read."""
+        rows = Request.objects.filter(pk__in=pks).select_related("volume_unit")
+        rows = rows.prefetch_related("steps", "requirements").order_by("pk")
+        read = {row.pk: self._need(row) for row in rows}
+        after = dict(Request.objects.filter(pk__in=pks).values_list("pk", "revision"))
+        if len(self._by_pk) + len(read) > MOST_KEPT:
+            self._by_pk = {}
+        self._by_pk |= {pk: need for pk, need in read.items() if after.get(pk) == need.revision}
+        return read
+
+    def _need(self, request: Request) -> OpenNeed:
+        draft, rule = draft_of(request), RULES[request.rule_version]
+        need = build_need(draft, day=self.day, concepts=self.concepts, rule=rule)
+        return OpenNeed(
+            pk=request.pk,
+            revision=request.revision,
+            ref=request.ref,
+            code=request.code,
+            organisation_id=request.organisation_id,
+            sector_id=request.sector_id,
+            deadline_on=request.deadline_on,
+            need=need,
+            judge=Judge(need, rule),
+            monthly=monthly_need(draft),
+        )
+
+
+def anchor_requests(requests: Iterable[int] | None = None) -> int:
+    """Find the rarest anchor of stored requests (all, unless named) anew; returns how many.
+
+    One that is changed meanwhile keeps none: it is always looked at, and the next run finds it.
+    """
+    rows = Request.objects.exclude(status=RequestStatus.CLOSED).order_by("pk")
+    if requests is not None:
+        rows = rows.filter(pk__in=list(requests))
+    shelf, holders = OpenNeeds(today(), Concepts.current()), Holders()
+    pks = list(rows.values_list("pk", flat=True))
+    done = 0
+    for start in range(0, len(pks), 500):
+        for each in shelf.of(Request.objects.filter(pk__in=pks[start : start + 500])):
+            found = rarest_anchor(each.need, holders)
+            done += store_anchor(each.pk, found, revision=each.revision)
+    return done
