@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import connection
-
-from matching.engine.compile_many import combine
+from directory.models import ProfileRow
 from matching.engine.explain import GROUPS, FirmResult, Group, Place, firm_result
+from matching.engine.judge import Judge
+from matching.engine.rules import RULES
 from matching.services import RankedRows, rank_rows
 from matching.trial import Trial
 
@@ -75,20 +74,18 @@ def _standing(found: RankedRows) -> dict[int, Before]:
 def _reasons(
     own: RankedRows, tried: RankedRows, entered: Sequence[int], left: Sequence[int]
 ) -> dict[int, FirmResult]:
-    """Firms that came in by the own rule, firms that left by the tried one, in one statement."""
+    """Firms that came in by the own rule, firms that left by the tried one, one by one."""
     if not entered and not left:
         return {}
-    statements = (own.statement, tried.statement)
-    sql, params = combine(statements)
-    ids = [*entered, *left]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params | {"ids": ids, "everyone": True, "most": None})
-        rows = [(position, json.loads(row)) for position, row in cursor.fetchall()]
-    wanted = (set(entered), set(left))
+    rows = ProfileRow.objects.filter(pk__in=[*entered, *left]).values()
+    firms = {row["supplier_id"]: row for row in rows}
+    judges = [
+        (Judge(found.need, RULES[found.need.rule_version]), ids)
+        for found, ids in ((own, entered), (tried, left))
+    ]
     return {
-        row["supplier_id"]: firm_result(
-            row, statements[position].asks, statements[position].total_weight
-        )
-        for position, row in rows
-        if row["supplier_id"] in wanted[position]
+        pk: firm_result(judge.row(firms[pk]), judge.asks, judge.total_weight)
+        for judge, ids in judges
+        for pk in ids
+        if pk in firms
     }
