@@ -72,13 +72,18 @@ def is_expired(consortium: Consortium, *, on: date) -> bool:
 
 
 def is_waiting(consortium: Consortium, *, on: date) -> bool:
-    """Whether answers still count."""
-    return consortium.state == ConsortiumState.OPEN and consortium.deadline_on >= on
+    """Whether answers still count: in time, and while the request itself takes answers."""
+    is_open = consortium.request.status == RequestStatus.OPEN
+    return is_open and consortium.state == ConsortiumState.OPEN and consortium.deadline_on >= on
 
 
 def invited(supplier: Supplier) -> QuerySet[ConsortiumMember]:
     """The firm's places in consortia that are not over, the newest first."""
-    live = Q(consortium__state=ConsortiumState.OPEN, consortium__deadline_on__gte=today())
+    live = Q(
+        consortium__state=ConsortiumState.OPEN,
+        consortium__deadline_on__gte=today(),
+        consortium__request__status=RequestStatus.OPEN,
+    )
     return (
         ConsortiumMember.objects.filter(live | Q(consortium__state=ConsortiumState.AGREED))
         .filter(supplier=supplier)
@@ -106,7 +111,7 @@ def invite_consortium(
         raise DomainError(_not_approved())
     held = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     _check_times(held, deadline_on)
-    _close_expired(held)
+    _close_expired(held, actor)
     chosen = _chosen(held, set(refs), anyway=anyway, as_of=as_of)
     if chosen.unchecked():
         raise DomainError(_not_checked())
@@ -131,13 +136,12 @@ def _check_times(request: Request, deadline_on: date) -> None:
         raise DomainError(_bad_deadline())
 
 
-def _close_expired(request: Request) -> None:
+def _close_expired(request: Request, actor: Actor) -> None:
     """An invitation that ran out makes room; one that runs refuses another."""
     for live in Consortium.objects.select_for_update().filter(request=request, state__in=_LIVE):
         if not is_expired(live, on=today()):
             raise DomainError(_already_invited())
-        live.state = ConsortiumState.WITHDRAWN
-        live.save(update_fields=["state"])
+        _turn(live, ConsortiumState.WITHDRAWN, actor)
 
 
 def _chosen(request: Request, refs: set[str], *, anyway: bool, as_of: date | None) -> Together:
