@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
+from accounts.actors import ANONYMOUS, Actor
 from accounts.permissions import acts_for, is_approved_buyer
 from core import audit
 from core.errors import DomainError, Problem
@@ -111,7 +111,7 @@ def invite_consortium(
         raise DomainError(_not_approved())
     held = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     _check_times(held, deadline_on)
-    _close_expired(held, actor)
+    _close_expired(held)
     chosen = _chosen(held, set(refs), anyway=anyway, as_of=as_of)
     if chosen.unchecked():
         raise DomainError(_not_checked())
@@ -136,12 +136,13 @@ def _check_times(request: Request, deadline_on: date) -> None:
         raise DomainError(_bad_deadline())
 
 
-def _close_expired(request: Request, actor: Actor) -> None:
+def _close_expired(request: Request) -> None:
     """An invitation that ran out makes room; one that runs refuses another."""
     for live in Consortium.objects.select_for_update().filter(request=request, state__in=_LIVE):
         if not is_expired(live, on=today()):
             raise DomainError(_already_invited())
-        _turn(live, ConsortiumState.WITHDRAWN, actor)
+        # Nobody's act: its day has passed.
+        _turn(live, ConsortiumState.WITHDRAWN, ANONYMOUS)
 
 
 def _chosen(request: Request, refs: set[str], *, anyway: bool, as_of: date | None) -> Together:
