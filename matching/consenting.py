@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
+from accounts.actors import ANONYMOUS, Actor
 from accounts.permissions import acts_for, is_approved_buyer
 from core import audit
 from core.errors import DomainError, Problem
@@ -72,13 +72,18 @@ def is_expired(consortium: Consortium, *, on: date) -> bool:
 
 
 def is_waiting(consortium: Consortium, *, on: date) -> bool:
-    """Whether answers still count."""
-    return consortium.state == ConsortiumState.OPEN and consortium.deadline_on >= on
+    """Whether answers still count: in time, and while the request itself takes answers."""
+    is_open = consortium.request.status == RequestStatus.OPEN
+    return is_open and consortium.state == ConsortiumState.OPEN and consortium.deadline_on >= on
 
 
 def invited(supplier: Supplier) -> QuerySet[ConsortiumMember]:
     """The firm's places in consortia that are not over, the newest first."""
-    live = Q(consortium__state=ConsortiumState.OPEN, consortium__deadline_on__gte=today())
+    live = Q(
+        consortium__state=ConsortiumState.OPEN,
+        consortium__deadline_on__gte=today(),
+        consortium__request__status=RequestStatus.OPEN,
+    )
     return (
         ConsortiumMember.objects.filter(live | Q(consortium__state=ConsortiumState.AGREED))
         .filter(supplier=supplier)
@@ -136,8 +141,8 @@ def _close_expired(request: Request) -> None:
     for live in Consortium.objects.select_for_update().filter(request=request, state__in=_LIVE):
         if not is_expired(live, on=today()):
             raise DomainError(_already_invited())
-        live.state = ConsortiumState.WITHDRAWN
-        live.save(update_fields=["state"])
+        # Nobody's act: its day has passed.
+        _turn(live, ConsortiumState.WITHDRAWN, ANONYMOUS)
 
 
 def _chosen(request: Request, refs: set[str], *, anyway: bool, as_of: date | None) -> Together:

@@ -286,8 +286,9 @@ def _forget(opened: Sequence[OpenRequest]) -> None:
     if _found_with != [contains]:
         _found.clear()
         _found_with[:] = [contains]
+    # Another thread may be at the same: what it removed first is gone already.
     for need in set(_found) - {each.need for each in opened}:
-        del _found[need]
+        _found.pop(need, None)
 
 
 def _programme_key(openings: Iterable[Opening]) -> Callable[[Opening, Change], ProgrammeKey]:

@@ -5,6 +5,73 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+# An answer stands, and what is over stays over: names are shown once all have agreed, and a firm
+# that has said no must not be found among them later, whoever writes.
+GUARDS = """
+CREATE FUNCTION matching_guard_consortium() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.request_id <> OLD.request_id OR NEW.state <> OLD.state AND (
+        OLD.state IN ('failed', 'withdrawn') OR NEW.state = 'open'
+    ) THEN
+        RAISE EXCEPTION 'consortium % is %: it goes on or ends, never back', OLD.id, OLD.state
+            USING ERRCODE = 'integrity_constraint_violation',
+                  CONSTRAINT = 'consortium_never_goes_back';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER guard_consortium BEFORE UPDATE ON matching_consortium
+    FOR EACH ROW EXECUTE FUNCTION matching_guard_consortium();
+
+CREATE FUNCTION matching_guard_consent() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW IS NOT DISTINCT FROM OLD THEN
+        RETURN NEW;
+    END IF;
+    IF to_jsonb(NEW) - ARRAY['state', 'reason', 'answered_at']
+        IS DISTINCT FROM to_jsonb(OLD) - ARRAY['state', 'reason', 'answered_at']
+        OR (OLD.state, NEW.state) NOT IN (
+            ('invited', 'agreed'), ('invited', 'declined'), ('agreed', 'withdrawn'))
+    THEN
+        RAISE EXCEPTION 'member % has answered %', OLD.id, OLD.state
+            USING ERRCODE = 'integrity_constraint_violation',
+                  CONSTRAINT = 'consortiummember_answer_stands';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER guard_consent BEFORE UPDATE ON matching_consortiummember
+    FOR EACH ROW EXECUTE FUNCTION matching_guard_consent();
+
+-- Looked at when the transaction commits: whoever withdraws ends the consortium after its answer.
+CREATE FUNCTION matching_check_all_agreed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE which bigint := CASE TG_TABLE_NAME WHEN 'matching_consortium'
+    THEN (to_jsonb(NEW) ->> 'id')::bigint ELSE (to_jsonb(NEW) ->> 'consortium_id')::bigint END;
+BEGIN
+    PERFORM 1 FROM matching_consortium WHERE id = which AND state = 'agreed' FOR SHARE;
+    IF FOUND AND EXISTS (
+        SELECT 1 FROM matching_consortiummember WHERE consortium_id = which AND state <> 'agreed'
+    ) THEN
+        RAISE EXCEPTION 'not every member of consortium % has agreed', which
+            USING ERRCODE = 'integrity_constraint_violation',
+                  CONSTRAINT = 'consortium_agreed_by_every_member';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER all_agreed AFTER INSERT OR UPDATE ON matching_consortium
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION matching_check_all_agreed();
+CREATE CONSTRAINT TRIGGER all_agreed AFTER INSERT OR UPDATE ON matching_consortiummember
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION matching_check_all_agreed();
+"""
+UNGUARD = """
+DROP TRIGGER all_agreed ON matching_consortiummember;
+DROP TRIGGER all_agreed ON matching_consortium;
+DROP TRIGGER guard_consent ON matching_consortiummember;
+DROP TRIGGER guard_consortium ON matching_consortium;
+DROP FUNCTION matching_check_all_agreed, matching_guard_consent, matching_guard_consortium;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0005_names_of_fields"),
@@ -230,4 +297,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("thousandths__lte", 1000)), name="consortiumshare_in_range"
             ),
         ),
+        migrations.RunSQL(GUARDS, UNGUARD),
     ]

@@ -21,14 +21,17 @@ CREATE TRIGGER never_changed BEFORE UPDATE ON matching_rulesetitem
 
 CREATE FUNCTION matching_keep_inherited_items() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM matching_request WHERE rule_set_id = OLD.version_id) THEN
+    IF EXISTS (
+        SELECT 1 FROM matching_request
+        WHERE rule_set_id = COALESCE(NEW.version_id, OLD.version_id)
+    ) THEN
         RAISE EXCEPTION 'a request inherits from this version of a rule set'
             USING ERRCODE = 'integrity_constraint_violation',
                   CONSTRAINT = 'inherited_rule_set_is_whole';
     END IF;
-    RETURN OLD;
+    RETURN COALESCE(NEW, OLD);
 END $$;
-CREATE TRIGGER inherited BEFORE DELETE ON matching_rulesetitem
+CREATE TRIGGER inherited BEFORE INSERT OR DELETE ON matching_rulesetitem
     FOR EACH ROW EXECUTE FUNCTION matching_keep_inherited_items();
 """
 UNGUARD = """

@@ -15,8 +15,9 @@ _LIVE = [ConsortiumState.OPEN.value, ConsortiumState.AGREED.value]
 class Consortium(models.Model):
     """One invitation to up to three firms. ``deadline_on`` is the last day to answer.
 
-    Names are shown to each other in the state ``agreed`` and in no other. Who invited is a plain
-    id: people may be erased.
+    Names are shown to each other in the state ``agreed`` and in no other; triggers see to it that
+    all members have agreed then, and that what is over stays over. Who invited is a plain id:
+    people may be erased.
     """
 
     ref = models.CharField(max_length=80, unique=True, default=new_ref, verbose_name=_("reference"))
@@ -54,7 +55,10 @@ class Consortium(models.Model):
 
 
 class ConsortiumMember(models.Model):
-    """One firm of a consortium. ``number`` counts from 1, the lead's first."""
+    """One firm of a consortium. ``number`` counts from 1, the lead's first.
+
+    It answers once, and may withdraw from a yes: a trigger refuses any other change.
+    """
 
     consortium = models.ForeignKey(
         Consortium, on_delete=models.CASCADE, related_name="members", verbose_name=_("consortium")

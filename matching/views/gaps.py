@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_supplier
+from core.limits import limited
 from matching.gap_pages import tally_views
 from matching.gap_services import gaps_of
 from matching.views.inbox import own_supplier
@@ -16,6 +17,7 @@ from matching.views.inbox import own_supplier
 
 @require_safe
 @allowed(is_supplier)
+@limited("ranking")
 def gaps(request: HttpRequest) -> HttpResponse:
     """List the changes by which open requests come to fit, those that open most first."""
     supplier = own_supplier(actor_of(request))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts import permissions
 from accounts.access import allowed
 from accounts.actors import Actor, actor_of
+from core.limits import limited
 from directory.concepts import Concepts
 from directory.models import Supplier
 from matching.consenting import invited
@@ -28,6 +29,7 @@ LIST = "inbox"
 
 @require_safe
 @allowed(permissions.is_supplier)
+@limited("ranking")
 def inbox(request: HttpRequest) -> HttpResponse:
     """List the open requests that fit the firm, or nearly do; as a slot, the best of them."""
     supplier = own_supplier(actor_of(request))
@@ -60,6 +62,7 @@ def _summary(request: HttpRequest, supplier: Supplier | None, found: Inbox) -> H
 
 @require_safe
 @allowed(permissions.is_supplier)
+@limited("ranking")
 def inbox_request(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show one open request, and criterion by criterion how the firm fits it."""
     supplier = own_supplier(actor_of(request))
@@ -72,6 +75,7 @@ def inbox_request(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_safe
+@limited("ranking")
 def supplier_requests(request: HttpRequest, ref: str) -> HttpResponse:
     """The best open requests for one firm, for its own people and for officers."""
     actor = actor_of(request)

@@ -15,7 +15,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_supplier
 from core.errors import DomainError
-from matching.choices import ConsentState, ConsortiumState
+from matching.choices import ConsentState, ConsortiumState, RequestStatus
 from matching.consenting import (
     agree,
     consortia_with_members,
@@ -98,12 +98,16 @@ def _page(
     stored = consortium.request
     are_known = consortium.state == ConsortiumState.AGREED
     is_open = is_waiting(consortium, on=today())
+    is_over = not (are_known or is_open)
     context = {
         "member": member,
         "consortium": consortium,
         "stored": stored,
         "buyer": "" if stored.is_anonymous else stored.organisation.name,
-        "asked": asked_of(draft_of(stored)),
+        # What the buyer asks from then on is for others.
+        "asked": [] if is_over else asked_of(draft_of(stored)),
+        "is_over": is_over,
+        "is_closed": is_over and stored.status == RequestStatus.CLOSED,
         "mine": taken_words(member),
         "others": others_view(members_of(consortium), member, are_known=are_known),
         "are_known": are_known,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts import permissions
 from accounts.access import allowed
 from accounts.actors import actor_of
+from core.limits import limited
 from directory.searches import LOOKED_BACK, MOST_SEARCHES, passed_by
 from matching.missed import missed_requests
 from matching.views.inbox import own_supplier
@@ -29,6 +30,7 @@ _SECTIONS = {
 
 @require_safe
 @allowed(permissions.is_supplier)
+@limited("ranking")
 def missed(request: HttpRequest) -> HttpResponse:
     """Which filters and which requirements passed the firm by, how often, and what changes it."""
     supplier = own_supplier(actor_of(request))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allowed
 from accounts.permissions import is_officer
+from core.limits import limited
 from core.pagination import OrderedPaginator
 from directory.concepts import Concepts
 from matching.gap_services import ProgrammeGaps, ProgrammeKey, Tally, programme_gaps
@@ -29,6 +30,7 @@ PER_PAGE = 25
 
 @require_safe
 @allowed(is_officer)
+@limited("ranking")
 def programme(request: HttpRequest) -> HttpResponse:
     """Rank changes by the requests they open; `kind` and `family` narrow, `format=csv` exports."""
     concepts, found = Concepts.current(), programme_gaps()
@@ -56,6 +58,7 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @allowed(is_officer)
+@limited("ranking")
 def programme_gap(request: HttpRequest, key: str) -> HttpResponse:
     """The firms and the requests behind one change."""
     concepts, found = Concepts.current(), programme_gaps()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_supplier
+from core.limits import limited
 from core.lookups import found_or_404
 from directory.concepts import Concepts
 from matching.choices import Origin
@@ -61,6 +62,7 @@ class Entry:
 
 @require_safe
 @allowed(is_supplier)
+@limited("ranking")
 def shared_rule_sets(request: HttpRequest) -> HttpResponse:
     """List the shared profiles, each with how much of it the firm meets."""
     supplier = own_supplier(actor_of(request))
@@ -77,6 +79,7 @@ def shared_rule_sets(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @allowed(is_supplier)
+@limited("ranking")
 def shared_rule_set(request: HttpRequest, ref: str) -> HttpResponse:
     """One shared profile: what it asks, and of each thing whether the firm meets it and why."""
     found = shared_versions().select_related("rule_set__organisation").prefetch_related("items")

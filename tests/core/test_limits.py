@@ -71,6 +71,24 @@ def test_costly_pages_are_slowed_down(
     assert send(address, {}).status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("supplier_owner", "/inbox/"),
+        ("supplier_owner", "/inbox/gaps/"),
+        ("supplier_owner", "/inbox/missed/"),
+        ("supplier_owner", "/requirement-profiles/shared/"),
+        ("officer", "/programme/gaps/"),
+    ],
+)
+def test_pages_over_all_open_requests_are_slowed_down(
+    world: World, settings: LazySettings, who: str, address: str
+) -> None:
+    settings.PAGE_RATES = {**settings.PAGE_RATES, "ranking": "1/day"}
+    client = of(world.users[who])
+    assert [client.get(address).status_code for _ in range(2)] == [200, 429]
+
+
 def test_strangers_count_by_address(taxonomy: None, settings: LazySettings) -> None:
     settings.PAGE_RATES = {**settings.PAGE_RATES, "suggesting": "1/day"}
     a_firm("S1")

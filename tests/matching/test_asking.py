@@ -15,10 +15,11 @@ from directory.models import CapabilityLine, Concept, Place, Site, Unit
 from directory.services import publish, unpublish
 from matching import asking
 from matching.answering import Given, answer_question, decline_question
-from matching.asking import withdraw_question
+from matching.asking import ask_question, withdraw_question
 from matching.choices import DeclineReason, QuestionState, RequestStatus
 from matching.engine.explain import FirmResult
 from matching.models import Question, Request
+from matching.request_services import copy_request
 from matching.services import draft_of, rank
 from tests.directory.firms import a_firm, side_by_side
 from tests.directory.records import a_line
@@ -330,3 +331,24 @@ def test_two_colleagues_asking_at_once_ask_once(stored_taxonomy: object) -> None
 
     side_by_side(ask, ask)
     assert Question.objects.count() == len(EVERY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_colleagues_do_not_pass_the_limit_of_a_day_together(
+    stored_taxonomy: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_taxonomy.restore()  # type: ignore[attr-defined]
+    monkeypatch.setattr(asking, "MOST_A_DAY", len(EVERY))
+    talk = a_talk()
+    other = copy_request(request=talk.request, actor=talk.asker)
+    Request.objects.filter(pk=other.pk).update(status=RequestStatus.OPEN)
+    refused: list[str] = []
+
+    def ask(request: Request) -> None:
+        try:
+            ask_question(request=request, supplier=talk.firm, kinds=None, actor=talk.asker)
+        except DomainError as error:
+            refused.append(error.code)
+
+    side_by_side(lambda: ask(talk.request), lambda: ask(other))
+    assert (refused, Question.objects.count()) == (["asked_too_often"], len(EVERY))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import override
 
 from core.audit import verify_chain
@@ -20,13 +20,14 @@ from matching.consenting import (
     decline,
     disclose_member,
     invite_consortium,
+    invited,
     last_of,
     offered_for,
     refused_by,
     take_back,
 )
 from matching.models import Consortium, ConsortiumMember, ConsortiumShare, Request
-from matching.request_services import delete_request
+from matching.request_services import close_request, delete_request, reopen_request
 from matching.services import today
 from tests.directory.firms import imported, side_by_side
 from tests.matching.consortia import (
@@ -312,6 +313,61 @@ def test_one_live_invitation_and_known_states_are_held_by_the_database(
         Consortium.objects.filter(pk=first.pk).update(state="maybe")
     with pytest.raises(IntegrityError, match="in_range"), transaction.atomic():
         ConsortiumShare.objects.update(thousandths=1001)
+
+
+def test_answers_stand_and_an_end_is_the_end(scene: tuple[Buyer, Person, Person]) -> None:
+    buyer, one, two = scene
+    consortium = invite(buyer, "S1", "S2")
+    agree(member=one.place(consortium), actor=one.actor)
+    decline(member=two.place(consortium), reason="no", actor=two.actor)
+    for state in ("open", "agreed"):
+        with pytest.raises(IntegrityError, match="never back"), transaction.atomic():
+            Consortium.objects.update(state=state)
+    answers = ConsortiumMember.objects.filter(state=ConsentState.DECLINED)
+    with pytest.raises(IntegrityError, match="has answered"), transaction.atomic():
+        answers.update(state=ConsentState.AGREED)
+    with pytest.raises(IntegrityError, match="has answered"), transaction.atomic():
+        ConsortiumMember.objects.filter(state=ConsentState.AGREED).update(supplier=two.supplier)
+
+
+def test_agreed_is_what_every_member_has_agreed_to(scene: tuple[Buyer, Person, Person]) -> None:
+    buyer, one, two = scene
+    consortium = invite(buyer, "S1", "S2")
+    agree(member=one.place(consortium), actor=one.actor)
+
+    def settled(change: Callable[[], Any]) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            change()
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(IntegrityError, match="not every member"):
+        settled(lambda: Consortium.objects.update(state=ConsortiumState.AGREED))
+    agree(member=two.place(consortium), actor=two.actor)
+    settled(lambda: None)
+    with pytest.raises(IntegrityError, match="not every member"):
+        settled(lambda: ConsortiumMember.objects.update(state=ConsentState.WITHDRAWN))
+
+
+def test_a_closed_request_takes_no_consent(scene: tuple[Buyer, Person, Person]) -> None:
+    buyer, one, two = scene
+    consortium = invite(buyer, "S1", "S2")
+    agree(member=one.place(consortium), actor=one.actor)
+    close_request(request=buyer.request, actor=buyer_actor(buyer))
+    refused = code_of(lambda: agree(member=two.place(consortium), actor=two.actor))
+    assert (refused, state_of(consortium)) == ("consortium_over", "open")
+    assert not invited(two.supplier).exists()
+    reopen_request(request=buyer.request, actor=buyer_actor(buyer))
+    agree(member=two.place(consortium), actor=two.actor)
+    assert state_of(consortium) == ConsortiumState.AGREED
+
+
+def test_what_ran_out_is_ended_on_record(scene: tuple[Buyer, Person, Person]) -> None:
+    buyer, _one, _two = scene
+    consortium = invite(buyer, "S1", "S2", deadline_on=today())
+    Consortium.objects.update(deadline_on=today() - timedelta(days=1))
+    invite(buyer, "S1", "S2")
+    events = AuditEvent.objects.about(consortium).order_by("position")
+    assert [event.verb for event in events] == ["consortium.invited", "consortium.turned"]
 
 
 def test_a_request_with_invitations_is_not_deleted(scene: tuple[Buyer, Person, Person]) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation
-from matching.choices import ConsortiumState
+from matching.choices import ConsortiumState, RequestStatus
 from matching.consenting import agree, decline
 from matching.models import Consortium, Request
 from matching.services import today
@@ -190,6 +190,19 @@ def test_declining_needs_a_reason_which_only_the_buyer_reads(scene: Scene) -> No
     assert "line moved" not in page
     assert "A firm declined" in page
     hides(page, two)
+    assert "What the buyer asks" not in page
+
+
+def test_a_closed_request_shows_its_firms_no_more_of_what_it_asks(scene: Scene) -> None:
+    buyer, one, _two = scene
+    consortium = invite(buyer, "S1", "S2")
+    assert "What the buyer asks" in one.get(consortium)
+    Request.objects.update(status=RequestStatus.CLOSED)
+    page = one.get(consortium)
+    assert "The buyer has closed the request" in page
+    assert "What the buyer asks" not in page
+    assert "Agree to take part" not in page
+    assert one.post(consortium, do="agree").status_code == 422
 
 
 def test_who_is_no_member_is_told_of_nothing(scene: Scene) -> None:

@@ -112,6 +112,8 @@ def test_the_database_keeps_what_a_request_inherits_whole(taxonomy: None) -> Non
     inherit(start_request(text=TEXT, title="A", actor=actor), version, actor)
     with pytest.raises(DatabaseError, match="inherits from"), transaction.atomic():
         RuleSetItem.objects.all().delete()
+    with pytest.raises(DatabaseError, match="inherits from"), transaction.atomic():
+        RuleSetItem.objects.create(version=version, kind="offer", weight=1)
 
 
 @pytest.mark.parametrize(
