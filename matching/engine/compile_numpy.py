@@ -18,6 +18,8 @@ from matching.engine.rules import Rule
 
 #: Pairs of a need and a line that are judged at once.
 _MOST_PAIRS = 1 << 18
+#: Bits of a position that is sorted with its key.
+_PLACE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def rank_columns(
         found = found.take(np.flatnonzero(found.group < 2))
     counted = dict(zip(GROUPS, counts.tolist(), strict=True))
     found = _ordered(columns, [need], found, np.zeros(len(found), dtype=np.int64), most)[0]
-    return Ranking(Rows(columns, need, rule, found, _columns_of(counted)), counted)
+    return Ranking(Rows(columns, need, rule, found, _columns_of(counted), asked), counted)
 
 
 def _columns_of(counts: dict[Group, int]) -> dict[str, int]:
@@ -145,29 +147,50 @@ def _ordered(
     chosen = np.arange(len(key))
     if most is not None and len(needs) == 1 and most < len(key):
         chosen = np.flatnonzero(key <= np.partition(key, max(most - 1, 0))[max(most - 1, 0)])
-    chosen = chosen[np.argsort(key[chosen], kind="stable")]
+    chosen = chosen[_argsorted(key[chosen])]
     key, numbers = key[chosen], np.arange(len(needs) + 1)
     starts = np.searchsorted(key >> 26, numbers)
     # Firms that share the last place are all ordered before some of them are left out.
     last = starts[1:] if most is None else np.minimum(starts[:-1] + most, starts[1:])
-    again = np.flatnonzero(key[1:] == key[:-1])
-    if len(again):
-        chosen = chosen.copy()
-        first = np.flatnonzero(np.diff(again, prepend=-2) > 1)
-        ends = np.append(again[first[1:] - 1], again[-1]) + 2
-        for start, end in zip(again[first].tolist(), ends.tolist(), strict=True):
-            number = int(key[start] >> 26)
-            if start < last[number]:
-                chosen[start:end] = _by_tie(columns, needs[number], found, chosen[start:end])
+    same = np.flatnonzero(key[1:] == key[:-1])
+    if len(same):
+        tied = np.zeros(len(key), dtype=bool)
+        tied[same] = tied[same + 1] = True
+        tied = np.flatnonzero(tied)
+        # Only where some of the equals are among the firms that are wanted.
+        tied = tied[np.searchsorted(key, key[tied]) < last[key[tied] >> 26]]
+        chosen[tied] = _by_tie(columns, needs, found, chosen[tied], key[tied])
     return [found.take(chosen[a:b]) for a, b in zip(starts[:-1], last, strict=True)]
 
 
-def _by_tie(columns: Columns, need: Need, found: Found, chosen: Array) -> list[int]:
-    def key(index: int) -> tuple[str, bytes]:
-        ref = columns.parts[found.part[index]].segment.ref(found.firm[index])
-        return tie_of(need, ref), ref
+def _argsorted(key: Array) -> Array:
+    """Positions in the order of the keys (below 2**39), of equals the first one first."""
+    if len(key) >= 1 << _PLACE or key.max(initial=0) >= 1 << (63 - _PLACE):
+        return np.argsort(key, kind="stable")
+    # Numbers are sorted several times faster than positions are.
+    both = np.sort((key << _PLACE) | np.arange(len(key)))
+    found: Array = both & ((1 << _PLACE) - 1)
+    return found
 
-    return sorted(chosen.tolist(), key=key)
+
+def _by_tie(
+    columns: Columns, needs: Sequence[Need], found: Found, chosen: Array, key: Array
+) -> list[int]:
+    """Positions of firms that share their key with another, in order."""
+    segments = [part.segment for part in columns.parts]
+    each = zip(
+        key.tolist(),
+        found.part[chosen].tolist(),
+        found.firm[chosen].tolist(),
+        chosen.tolist(),
+        strict=True,
+    )
+    ordered = []
+    for own, part, firm, index in each:
+        ref = segments[part].ref(firm)
+        ordered.append((own, tie_of(needs[own >> 26], ref), ref, index))
+    ordered.sort()
+    return [index for _key, _tie, _ref, index in ordered]
 
 
 def rank_many_columns(

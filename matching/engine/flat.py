@@ -93,6 +93,8 @@ def spread(starts: Array, rows: Array) -> tuple[Array, Array]:
     """Elements of these ragged rows: for each, the position in ``rows`` and its index."""
     first = starts[rows]
     counts = starts[rows + 1] - first
+    if (counts == 1).all():
+        return np.arange(len(rows)), first
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     owner = np.repeat(np.arange(len(rows)), counts)

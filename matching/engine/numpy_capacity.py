@@ -3,14 +3,15 @@
 Integer for integer what :mod:`matching.engine.sql_capacity` computes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from matching.engine.criteria import Step
-from matching.engine.flat import Array, is_null, spread
-from matching.engine.numpy_cases import Cases, Slot, Which, at, named, table
+from matching.engine.flat import Array, is_null
+from matching.engine.numpy_cases import Cases, Slot, Which, all_ids, at, named, table
 from matching.engine.numpy_parts import Judged, amounts
 from matching.engine.rules import COVERAGE_UNIT, FULL, MOST_COVERAGE, Rule
 
@@ -27,16 +28,15 @@ class Cover:
     unknown: Array
 
 
-def coverage(cases: Cases, slot: Slot, line: Array, which: Which) -> Cover:
-    """How much of the need each line has free."""
-    columns = cases.segment.lines
-    free, stated = columns["free"][line], columns["stated_on"][line]
-    need = amounts(cases, slot, columns["dimension"][line], which)
+def coverage(cases: Cases, slot: Slot, column: Callable[[str], Array], which: Which) -> Cover:
+    """How much of the need each line has free; ``column`` reads one of the lines' columns."""
+    free, stated = column("free"), column("stated_on")
+    need = amounts(cases, slot, column("dimension"), which)
     unknown = is_null(free) | (need == 0)
     levels = slot.values(lambda ask: ask.least_level)
     if levels.any():
         least = at(levels, which)
-        unknown |= (least != 0) & (columns["evidence"][line] < least)
+        unknown |= (least != 0) & (column("evidence") < least)
     cover = shares(np.where(unknown, 0, free), np.where(unknown, 1, need))
     oldest = at(cases.asked.days, which) - cases.asked.rule.stale_days
     is_old = ~is_null(stated) & (stated < oldest)
@@ -122,7 +122,11 @@ def capacity_step(
     ).astype(np.int8)
     stale = rule.step("capacity", rule.stale_points)
     not_known = rule.step("capacity", rule.minor_points)
-    sat = np.maximum(curve(cases, which, fresh), np.minimum(curve(cases, which, cover), stale))
+    sat = curve(cases, which, cover)
+    old = np.flatnonzero(fresh != cover)
+    if len(old):
+        value = curve(cases, at(which, old), fresh[old])
+        sat[old] = np.maximum(value, np.minimum(sat[old], stale))
     return Judged(step, np.maximum(sat, np.where(unknown, not_known, 0)))
 
 
@@ -172,13 +176,15 @@ def _smaller(cases: Cases, slot: Slot, pool: Cover, number: int) -> Cover:
         need.second[number].kind_ids if number < len(need.second) else ()
         for need in cases.asked.needs
     ]
-    case, line = spread(cases.segment.line_starts, cases.firm)
-    which = cases.need if isinstance(cases.need, int) else cases.need[case]
-    kinds = table(listed, cases.segment.top_id)
-    kept = named(kinds, which, cases.segment.lines["process"][line])
-    kept &= cases.segment.lines["in_house"][line]
+    case, line = cases.segment.lines_by_firm(all_ids(listed), cases.firm)
+    which = at(cases.need, case)
+    kept = cases.segment.lines["in_house"][line]
+    if len(set(listed)) > 1:
+        kinds = table(listed, cases.segment.top_id)
+        kept &= named(kinds, which, cases.segment.lines["process"][line])
     case, line = case[kept], line[kept]
-    own = coverage(cases, slot, line, which if isinstance(which, int) else which[kept])
+    lines = cases.segment.lines
+    own = coverage(cases, slot, lambda name: lines[name][line], at(which, kept))
     sums: list[Any] = []
     for values in (own.cover, own.fresh, own.unknown):
         total = np.zeros(len(cases.firm), dtype=np.int64)

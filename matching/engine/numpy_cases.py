@@ -4,25 +4,27 @@ One evaluator serves one need for many firms, many needs for many firms and many
 it sees are flat arrays of cases (need, firm) and of pairs (case, line).
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from matching.engine.criteria import BY_KIND, Scope, Step
 from matching.engine.flat import Array, spread
-from matching.engine.need import Ask, Mode, Need
+from matching.engine.need import Ask, Mode, Need, ProcessAsk
 from matching.engine.rules import Rule
-from matching.engine.segment import Segment
+from matching.engine.segment import LineList, Segment
 
 #: One need for all cases, or the need of each.
 Which = int | Array
 
 
-def at(values: Array, which: Which) -> Any:
+def at(values: Any, which: Which) -> Any:
     """The values of each need: one for all, or one each."""
-    return values[which]
+    return values if isinstance(values, int) else values[which]
 
 
 class Slot:
@@ -38,15 +40,33 @@ class Slot:
         #: What a criterion falls to that is not met: a gate fails, anything else is major.
         self.lowest = np.where(self.gates, int(Step.FAILED), int(Step.MAJOR)).astype(np.int8)
         self.has_gate = bool(self.gates.any())
+        self._tables: dict[tuple[str, int], Array] = {}
         self.is_on_line = BY_KIND[self.kind].scope == Scope.LINE
 
     def values(self, value: Callable[[Any], int], default: int = 0) -> Array:
         """A number of every need's ask."""
         return np.array([default if a is None else value(a) for a in self.asks], dtype=np.int64)
 
-    def table(self, ids: Callable[[Any], Sequence[int]], size: int) -> Array:
-        """For every need, which ids below ``size`` its ask names."""
-        return table([() if ask is None else ids(ask) for ask in self.asks], size)
+    def table(self, name: str, size: int) -> Array:
+        """For every need, which ids below ``size`` its ask lists under this name."""
+        known = self._tables.get((name, size))
+        if known is None:
+            known = self._tables[name, size] = table(self._listed(name), size)
+        return known
+
+    def all_ids(self, name: str) -> tuple[int, ...]:
+        """The ids that any need's ask lists under this name."""
+        listed = set(self._listed(name))
+        return (
+            listed.pop() if len(listed) == 1 else tuple(sorted({i for ids in listed for i in ids}))
+        )
+
+    def is_alike(self, name: str) -> bool:
+        """Whether all asks list the same ids under this name."""
+        return len(set(self._listed(name))) == 1
+
+    def _listed(self, name: str) -> list[tuple[int, ...]]:
+        return [() if ask is None else getattr(ask, name) for ask in self.asks]
 
 
 def table(listed: Sequence[Sequence[int]], size: int) -> Array:
@@ -56,6 +76,14 @@ def table(listed: Sequence[Sequence[int]], size: int) -> Array:
         wanted = np.array(ids, dtype=np.int64)
         row[wanted[wanted < size]] = True
     return found
+
+
+def all_ids(listed: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    """The ids of all lists; lists that are the same stay as they are."""
+    distinct = set(listed)
+    if len(distinct) == 1:
+        return distinct.pop()
+    return tuple(sorted({each for ids in distinct for each in ids}))
 
 
 def named(tables: Array, which: Which, ids: Array) -> Array:
@@ -87,7 +115,12 @@ class Asked:
         self.days = np.array([need.day for need in needs], dtype=np.int64)
         self.windows = self.days + np.array([need.window_days for need in needs], dtype=np.int64)
         self.splits = np.array([int(need.split_allowed) for need in needs])
-        self.slots = _slots(needs)
+        self.kept: dict[tuple[str, bool], Array] = {}
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """The criteria of all needs, in order."""
+        return _slots(self.needs)
 
     def of_kind(self, kind: str) -> list[Slot]:
         """The slots of one kind."""
@@ -105,6 +138,36 @@ def _slots(needs: Sequence[Need]) -> list[Slot]:
     return [Slot(index, asks) for index, asks in enumerate(places.values())]
 
 
+def alike_of(asked: Asked, slot: Slot) -> tuple[Array, list[int]]:
+    """The number of each need's ask among those that judge alike, and the first need of each."""
+    numbers: dict[Any, int] = {}
+    firsts: list[int] = []
+    which = []
+    for place, (need, ask) in enumerate(zip(asked.needs, slot.asks, strict=True)):
+        days = (need.day, need.window_days, need.wants_prototypes)
+        key = None if ask is None else (days, _READ[type(ask)](ask))
+        if key not in numbers:
+            numbers[key] = len(firsts)
+            firsts.append(place)
+        which.append(numbers[key])
+    return np.array(which, dtype=np.int64), firsts
+
+
+class _Reads(dict[type[Ask], Callable[[Any], Any]]):
+    """What a judgement reads of each kind of ask."""
+
+    def __missing__(self, kind: type[Ask]) -> Callable[[Any], Any]:
+        if issubclass(kind, ProcessAsk):
+            names = ["mode", "process_id"]
+        else:
+            names = [each.name for each in fields(kind) if each.name not in ("key", "weight")]
+        self[kind] = attrgetter(*names)
+        return self[kind]
+
+
+_READ = _Reads()
+
+
 @dataclass(slots=True)
 class Cases:
     """Firms to judge, each for one need, and their lines in the order of the segment.
@@ -120,6 +183,9 @@ class Cases:
     case: Array
     starts: Array
     facts: bool = False
+    #: Where the lines were listed, and each pair's place there.
+    source: LineList | None = None
+    place: Array | None = None
 
     @property
     def pair_need(self) -> Which:
@@ -129,10 +195,12 @@ class Cases:
     @property
     def pair_firm(self) -> Array:
         """The firm of every pair."""
-        return self.segment.line_firm[self.line]
+        return self.firm[self.case]
 
     def of_line(self, name: str) -> Array:
         """A column of the lines, pair by pair."""
+        if self.source is not None:
+            return self.source.column(name)[self.place]
         return self.segment.lines[name][self.line]
 
     def only(self, kept: Array) -> "Cases":
@@ -143,14 +211,23 @@ class Cases:
             self.pair_need if isinstance(self.need, int) else self.pair_need[kept],  # type: ignore[index]
             self.line[kept],
             facts=self.facts,
+            source=self.source,
+            place=None if self.place is None else self.place[kept],
         )
 
 
 def cases_of(
-    segment: Segment, asked: Asked, need: Which, line: Array, *, facts: bool = False
+    segment: Segment,
+    asked: Asked,
+    need: Which,
+    line: Array,
+    *,
+    facts: bool = False,
+    source: LineList | None = None,
+    place: Array | None = None,
 ) -> Cases:
     """Cases of pairs that are sorted by need and line."""
-    firm = segment.line_firm[line]
+    firm = segment.line_firm[line] if source is None else source.firm[place]
     new = np.empty(len(line), dtype=bool)
     new[:1] = True
     np.not_equal(firm[1:], firm[:-1], out=new[1:])
@@ -166,6 +243,8 @@ def cases_of(
         case=np.cumsum(new) - 1,
         starts=np.append(first, len(line)),
         facts=facts,
+        source=source,
+        place=place,
     )
 
 
@@ -179,20 +258,18 @@ def candidates(segment: Segment, asked: Asked, standing: Array | None) -> Cases:
     if process is None:
         return cases_of(segment, asked, 0, np.empty(0, dtype=np.int32))
     is_gate = process.mode == Mode.GATE
-    line = segment.lines_of(process.kind_ids if is_gate else process.family_ids)
-    kept = np.ones(len(line), dtype=bool)
-    if standing is not None:
-        kept &= standing[segment.line_firm[line]]
+    source = segment.line_list(process.kind_ids if is_gate else process.family_ids)
+    kept = np.ones(len(source), dtype=bool) if standing is None else standing[source.firm]
     if maker.mode == Mode.GATE:
-        kept &= segment.line_makes[line]
+        kept = kept & source.makes
     if is_gate and process.least_level:
-        kept &= segment.lines["evidence"][line] >= process.least_level
-    line = line[kept]
-    firm = segment.line_firm[line]
+        kept &= source.column("evidence") >= process.least_level
+    place = np.flatnonzero(kept)
+    firm = source.firm[place]
     held: dict[tuple[int, ...], Array] = {}
     rows = []
     for need in asked.needs:
-        row = np.ones(len(line), dtype=bool)
+        row = np.ones(len(place), dtype=bool)
         for ask in need.certificates:
             if ask.mode != Mode.GATE:
                 continue
@@ -200,10 +277,14 @@ def candidates(segment: Segment, asked: Asked, standing: Array | None) -> Cases:
                 held[ask.options] = holds(segment, ask.options, firm)
             row &= held[ask.options]
         rows.append(row)
+    which: Which = 0
     if asked.is_one:
-        return cases_of(segment, asked, 0, line[rows[0]])
-    which, place = np.nonzero(np.array(rows))
-    return cases_of(segment, asked, which, line[place])
+        place = place[rows[0]]
+    else:
+        which, number = np.nonzero(np.array(rows))
+        place = place[number]
+    line = source.line[place]
+    return cases_of(segment, asked, which, line, source=source, place=place)
 
 
 def holds(segment: Segment, standards: Sequence[int], firm: Array) -> Array:

@@ -71,7 +71,7 @@ def _by_id(values: Array) -> Mapping[int, int]:
 def _held(segment: Segment, verdicts: Verdicts, firms: Array, rule: Rule) -> Array:
     """Standards of the firms that are confirmed and in date, each once per firm."""
     held, day = segment.certificates, int(verdicts.cases.asked.days[0])
-    place, row = spread(segment.certificate_starts, firms)
+    place, row = segment.certificates_by_firm(tuple(segment.standards.known.tolist()), firms)
     counts = (held["from"][row] <= day) & (day <= held["until"][row])
     counts &= held["is_manufacturing"][row]
     counts &= held["level"][row] >= rule.preferred_certificate_level

@@ -13,6 +13,7 @@ from matching.engine.numpy_parts import Judged, judged
 #: Sums of weights times satisfactions stay below; gates of a need are fewer than 32.
 MOST_TOTAL = 1 << 24
 _PLACE = 20
+_NULL = int(np.iinfo(np.int64).min)
 
 
 @dataclass(slots=True)
@@ -100,10 +101,7 @@ def judge(cases: Cases, *, narrow: bool) -> Verdicts:
         verdicts.by_slot[each] = Judged(
             np.where(none, np.int8(missing), np.append(got.step, 0)[best]),
             np.where(none, 0, np.append(got.sat, 0)[best]),
-            {
-                name: np.append(values, np.iinfo(np.int64).min)[best]
-                for name, values in got.facts.items()
-            },
+            {name: np.append(values, _NULL)[best] for name, values in got.facts.items()},
         )
     _judge_firms(verdicts, slot, cover)
     return verdicts
@@ -130,7 +128,7 @@ def _best_line(lines: _Lines, slot: Slot | None) -> tuple[Array, Pools, Cover]:
         nothing = np.zeros(len(cases.line), dtype=np.int64)
         own = Cover(nothing, nothing, np.zeros(len(cases.line), dtype=bool))
     else:
-        own = coverage(cases, slot, cases.line, which)
+        own = coverage(cases, slot, cases.of_line, which)
     key = _key(lines.fails, lines.unknown, lines.quality)
     pool = pools(cases, key, own)
     if slot is not None:

@@ -29,8 +29,18 @@ from matching.engine.criteria import (
 )
 from matching.engine.flat import DIMENSIONS, Array, is_null, spread
 from matching.engine.need import Mode, scope_pair
-from matching.engine.numpy_cases import Asked, Cases, Slot, Which, at, named, picked
-from matching.engine.rules import FULL, Rule
+from matching.engine.numpy_cases import (
+    Asked,
+    Cases,
+    Slot,
+    Which,
+    alike_of,
+    at,
+    cases_of,
+    named,
+    picked,
+)
+from matching.engine.rules import FULL
 from matching.engine.segment import Segment
 
 C = TypeVar("C", bound=Criterion)
@@ -54,10 +64,13 @@ def declared(slot: Slot, kind: type[C]) -> C:
     return criterion
 
 
-def worth(kind: str, rule: Rule, *, half: bool = False) -> Array:
+def worth(kind: str, asked: Asked, *, half: bool = False) -> Array:
     """Satisfaction by step."""
-    values = step_values(kind, rule, half=half)
-    return np.array([values[step] for step in Step], dtype=np.int64)
+    found = asked.kept.get((kind, half))
+    if found is None:
+        values = step_values(kind, asked.rule, half=half)
+        found = asked.kept[kind, half] = np.array([values[step] for step in Step], dtype=np.int64)
+    return found
 
 
 def best_of(key: Array, owner: Array, many: int) -> Array:
@@ -75,7 +88,7 @@ def best_of(key: Array, owner: Array, many: int) -> Array:
 
 def _process(cases: Cases, slot: Slot) -> Judged:
     which = cases.pair_need
-    kinds = slot.table(lambda ask: ask.kind_ids, cases.segment.top_id)
+    kinds = slot.table("kind_ids", cases.segment.top_id)
     met = named(kinds, which, cases.of_line("process"))
     levels = slot.values(lambda ask: ask.least_level)
     if levels.any():
@@ -88,16 +101,17 @@ def _process(cases: Cases, slot: Slot) -> Judged:
 
 
 def _maker(cases: Cases, _slot: Slot) -> Judged:
-    met = cases.segment.line_makes[cases.line]
+    met = cases.of_line("in_house") & cases.segment.firms["is_maker"][cases.pair_firm]
     return Judged(met * np.int8(Step.MET), met * np.int64(FULL))
 
 
 def _certificate(cases: Cases, slot: Slot) -> Judged:
     held, which = cases.segment.certificates, cases.pair_need
-    pair, row = spread(cases.segment.certificate_starts, cases.pair_firm)
-    options = slot.table(lambda ask: ask.options, cases.segment.top_id)
-    kept = named(options, which if isinstance(which, int) else which[pair], held["standard"][row])
-    pair, row = pair[kept], row[kept]
+    pair, row = cases.segment.certificates_by_firm(slot.all_ids("options"), cases.pair_firm)
+    if not slot.is_alike("options"):
+        options = slot.table("options", cases.segment.top_id)
+        kept = named(options, at(which, pair), held["standard"][row])
+        pair, row = pair[kept], row[kept]
     code = _certificate_code(cases, slot, pair, row)
     key = (code.astype(np.int64) << 32) + (held["until"][row].astype(np.int64) + _UNTIL)
     best = best_of(key, pair, len(cases.line))
@@ -105,7 +119,7 @@ def _certificate(cases: Cases, slot: Slot) -> Judged:
     steps = np.zeros(len(CertificateCode), dtype=np.int8)
     steps[CertificateCode.VALID], steps[CertificateCode.ENDS_IN_WINDOW] = Step.MET, Step.MINOR
     step = steps[found]
-    judged = Judged(step, worth("certificate", cases.asked.rule)[step])
+    judged = Judged(step, worth("certificate", cases.asked)[step])
     if cases.facts:
         missing = best < 0
         index = slot.index
@@ -127,12 +141,11 @@ def _or_null(values: Array, index: Array, missing: Array) -> Array:
 
 def _certificate_code(cases: Cases, slot: Slot, pair: Array, row: Array) -> Array:
     """Why each certificate does or does not count for the line, the first reason that holds."""
-    held, segment, asked = cases.segment.certificates, cases.segment, cases.asked
+    held, asked = cases.segment.certificates, cases.asked
     all_needs = cases.pair_need
     which = all_needs if isinstance(all_needs, int) else all_needs[pair]
-    line = cases.line[pair]
     until, site, scope = held["until"][row], held["site"][row], held["scope"][row]
-    line_site, process = segment.lines["site"][line], segment.lines["process"][line]
+    line_site, process = cases.of_line("site")[pair], cases.of_line("process")[pair]
     day = at(asked.days, which)
     within = (site == 0) | (line_site == 0) | (site == line_site)
     if asked.first.process is not None:
@@ -157,11 +170,15 @@ def _certificate_code(cases: Cases, slot: Slot, pair: Array, row: Array) -> Arra
 
 def _material(cases: Cases, slot: Slot) -> Judged:
     segment, all_needs = cases.segment, cases.pair_need
-    pair, row = spread(segment.material_starts, cases.line)
-    ids = segment.material_ids[row]
+    if cases.source is None or cases.place is None:
+        pair, row = spread(segment.material_starts, cases.line)
+        ids = segment.material_ids[row]
+    else:
+        pair, row = spread(cases.source.materials.starts, cases.place)
+        ids = cases.source.materials.columns["id"][row]
     which = all_needs if isinstance(all_needs, int) else all_needs[pair]
-    same = slot.table(lambda ask: ask.same_ids, segment.top_id)
-    family = slot.table(lambda ask: ask.family_ids, segment.top_id)
+    same = slot.table("same_ids", segment.top_id)
+    family = slot.table("family_ids", segment.top_id)
     found = np.where(
         named(same, which, ids),
         np.int8(Step.MET),
@@ -171,7 +188,7 @@ def _material(cases: Cases, slot: Slot) -> Judged:
     key = (found.astype(np.int64) << 32) - ids
     best = best_of(key, pair, len(cases.line))
     step = np.append(found, np.int8(Step.UNKNOWN))[best]
-    judged = Judged(step, worth("material", cases.asked.rule)[step])
+    judged = Judged(step, worth("material", cases.asked)[step])
     if cases.facts:
         judged.facts[f"material_{slot.index}"] = _or_null(ids, best, best < 0)
     return judged
@@ -206,7 +223,7 @@ def _ladder(cases: Cases, slot: Slot) -> Judged:
         np.where(compare(value * num, limit * den), at(minor, which), at(slot.lowest, which)),
     )
     step[unknown] = Step.UNKNOWN
-    return Judged(step, worth(criterion.kind, cases.asked.rule)[step])
+    return Judged(step, worth(criterion.kind, cases.asked)[step])
 
 
 def _made(cases: Cases, slot: Slot) -> Judged:
@@ -216,24 +233,23 @@ def _made(cases: Cases, slot: Slot) -> Judged:
     missing = np.where(slot.gates, int(Step.FAILED), int(criterion.missing_step)).astype(np.int8)
     step = np.where(met, np.int8(Step.MET), at(missing, cases.need))
     half = criterion.missing_step == Step.MINOR
-    return Judged(step, worth(slot.kind, cases.asked.rule, half=half)[step])
+    return Judged(step, worth(slot.kind, cases.asked, half=half)[step])
 
 
 def _area(cases: Cases, slot: Slot) -> Judged:
-    listed, which = cases.segment.flat.lists["place_ids"], cases.need
-    case, row = spread(listed.starts, cases.firm)
-    wanted = slot.table(lambda ask: ask.place_ids, cases.segment.top_id)
-    inside = named(
-        wanted, which if isinstance(which, int) else which[case], listed.columns["id"][row]
-    )
-    met = np.zeros(len(cases.firm), dtype=bool)
-    met[case[inside]] = True
+    places, which = cases.segment.places, cases.need
+    code, listed = places.code[cases.firm], places.lists
+    owner = np.repeat(np.arange(len(listed.counts)), listed.counts)
+    inside = np.zeros((len(slot.asks), len(listed.counts)), dtype=bool)
+    wanted = slot.table("place_ids", cases.segment.top_id)
+    number, place = np.nonzero(wanted[:, listed.columns["id"]])
+    inside[number, owner[place]] = True
+    met = picked(inside, which, code)
     strong = slot.values(lambda ask: ask.is_strong).astype(bool)
     outside = np.where(strong | slot.gates, slot.lowest, np.int8(Step.MINOR))
     step = np.where(met, np.int8(Step.MET), at(outside, which))
-    step[listed.counts[cases.firm] == 0] = Step.UNKNOWN
-    rule = cases.asked.rule
-    soft, hard = worth("area", rule, half=True)[step], worth("area", rule)[step]
+    step[(listed.counts == 0)[code]] = Step.UNKNOWN
+    soft, hard = worth("area", cases.asked, half=True)[step], worth("area", cases.asked)[step]
     return Judged(step, np.where(at(strong, which), hard, soft))
 
 
@@ -247,13 +263,13 @@ def _sector(cases: Cases, slot: Slot) -> Judged:
         np.int8(Step.UNKNOWN),
     )
     step[sectors.has(at(rows, cases.need), cases.firm)] = Step.MET
-    return Judged(step, worth("sector", cases.asked.rule)[step])
+    return Judged(step, worth("sector", cases.asked)[step])
 
 
 def _preferred(cases: Cases, slot: Slot) -> Judged:
     """Standards that are held are counted as bits, in the order of each ask's standards."""
     held, which = cases.segment.certificates, cases.need
-    case, row = spread(cases.segment.certificate_starts, cases.firm)
+    case, row = cases.segment.certificates_by_firm(slot.all_ids("standards"), cases.firm)
     order = np.zeros((len(slot.asks), cases.segment.top_id), dtype=np.int64)
     for line, ask in zip(order, slot.asks, strict=True):
         for number, standard in enumerate(getattr(ask, "standards", ())):
@@ -265,8 +281,11 @@ def _preferred(cases: Cases, slot: Slot) -> Judged:
     counts = (bit > 0) & (held["from"][row] <= day) & (day <= held["until"][row])
     counts &= held["is_manufacturing"][row]
     counts &= held["level"][row] >= at(slot.values(lambda ask: ask.least_level), each)
+    case, bit = case[counts], bit[counts]
     bits = np.zeros(len(cases.firm), dtype=np.int64)
-    np.bitwise_or.at(bits, case[counts], bit[counts])
+    first = np.flatnonzero(np.diff(case, prepend=-1))
+    if len(first):
+        bits[case[first]] = np.bitwise_or.reduceat(bit, first)
     count = np.bitwise_count(bits).astype(np.int64)
     asked = at(slot.values(lambda ask: len(ask.standards), default=1), which)
     none = np.where(slot.gates, int(Step.FAILED), int(Step.MINOR)).astype(np.int8)
@@ -292,7 +311,7 @@ def _offer(cases: Cases, slot: Slot) -> Judged:
     until = segment.firms["offer_closed_until"][cases.firm]
     closed = closing & (is_null(until) | (until > at(cases.asked.days, cases.need)))
     step = np.where(closed, at(slot.lowest, cases.need), np.int8(Step.MET))
-    return Judged(step, worth("offer", cases.asked.rule)[step])
+    return Judged(step, worth("offer", cases.asked)[step])
 
 
 _JUDGES: Mapping[type[Criterion], Callable[[Cases, Slot], Judged]] = {
@@ -311,7 +330,40 @@ _JUDGES: Mapping[type[Criterion], Callable[[Cases, Slot], Judged]] = {
 
 def judged(cases: Cases, slot: Slot) -> Judged:
     """One criterion, by the kind that its declaration has."""
-    return _JUDGES[type(BY_KIND[slot.kind])](cases, slot)
+    shared = _shared(cases, slot)
+    if shared is None:
+        return _JUDGES[type(BY_KIND[slot.kind])](cases, slot)
+    alike, index = shared
+    got = _JUDGES[type(BY_KIND[slot.kind])](*alike)
+    return Judged(got.step[index], got.sat[index])
+
+
+def _shared(cases: Cases, slot: Slot) -> tuple[tuple[Cases, Slot], Array] | None:
+    """Where many needs ask the same of the same lines: each once, and where a pair finds it.
+
+    None where that is no less work.
+    """
+    source, place, need = cases.source, cases.place, cases.need
+    if source is None or place is None or isinstance(need, int) or slot.kind == "process":
+        return None
+    which, firsts = alike_of(cases.asked, slot)
+    width = len(source if slot.is_on_line else source.firms)
+    many = len(need) if not slot.is_on_line else len(place)
+    if 2 * len(firsts) * width > many:
+        return None
+    asked = Asked([cases.asked.needs[first] for first in firsts], cases.asked.rule)
+    own = Slot(slot.index, [slot.asks[first] for first in firsts])
+    each, all_lines = np.repeat(np.arange(len(firsts)), width), np.arange(width)
+    tiled = np.tile(all_lines, len(firsts))
+    if slot.is_on_line:
+        index = which[cases.pair_need] * width + place
+        every = cases_of(cases.segment, asked, each, source.line[tiled], source=source, place=tiled)
+    else:
+        index = which[need] * width + source.firm_place[place[cases.starts[:-1]]]
+        none = np.empty(0, dtype=np.int64)
+        starts = np.zeros(len(each) + 1, dtype=np.int64)
+        every = Cases(cases.segment, asked, each, source.firms[tiled], none, none, starts)
+    return (every, own), index
 
 
 def row_gates_failed(segment: Segment, asked: Asked, firms: Array) -> Array:

@@ -46,10 +46,17 @@ class Rows(Sequence[dict[str, Any]]):
     """Rows in order, each explained when it is first looked at, some at a time."""
 
     def __init__(
-        self, columns: Columns, need: Need, rule: Rule, found: Found, counts: dict[str, int]
+        self,
+        columns: Columns,
+        need: Need,
+        rule: Rule,
+        found: Found,
+        counts: dict[str, int],
+        asked: Asked | None = None,
     ) -> None:
         self._columns, self._need, self._rule = columns, need, rule
         self._counts = counts
+        self._known = asked
         self._made: dict[int, dict[str, Any]] = {}
         self.found = found
 
@@ -87,6 +94,12 @@ class Rows(Sequence[dict[str, Any]]):
         """What could narrow the whole ranking of the need, whichever rows were asked for."""
         return facet_counts(self._columns, self._need, self._rule)
 
+    @property
+    def _asked(self) -> Asked:
+        if self._known is None:
+            self._known = Asked([self._need], self._rule)
+        return self._known
+
     def _make(self, wanted: range) -> None:
         missing = np.array([n for n in wanted if n not in self._made], dtype=np.int64)
         for number, part in enumerate(self._columns.parts):
@@ -94,14 +107,14 @@ class Rows(Sequence[dict[str, Any]]):
             if not len(here):
                 continue
             here = here[np.argsort(self.found.firm[here])]
-            made = explained(part.segment, self._need, self._rule, self.found.firm[here])
+            made = explained(part.segment, self._asked, self.found.firm[here])
             for place, row in zip(here.tolist(), made, strict=True):
                 self._made[place] = row | self._counts
 
 
-def explained(segment: Segment, need: Need, rule: Rule, firms: Array) -> Iterator[dict[str, Any]]:
-    """One row per firm (positions, ascending) without the counts of the groups."""
-    cases = every_line(segment, Asked([need], rule), firms)
+def explained(segment: Segment, asked: Asked, firms: Array) -> Iterator[dict[str, Any]]:
+    """One row per firm (positions, ascending) without the counts of the groups, of one need."""
+    need, cases = asked.first, every_line(segment, asked, firms)
     cases.facts = True
     verdicts = judge(cases, narrow=False)
     columns = _firms(segment, need, firms) | _lines(verdicts) | _parts(verdicts)

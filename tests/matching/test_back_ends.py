@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,13 @@ from hypothesis import strategies as st
 from directory.models import ProfileRow
 from matching import refine, services
 from matching.column_loader import load_flat
+from matching.engine import numpy_parts
 from matching.engine.columns import Columns
 from matching.engine.compile_numpy import rank_columns, rank_many_columns
 from matching.engine.explain import Group
-from matching.engine.need import Need
+from matching.engine.need import CapacityAsk, Need
 from matching.engine.numpy_capacity import share, shares
+from matching.engine.numpy_cases import Cases, Slot
 from matching.engine.numpy_facets import facet_counts
 from matching.engine.rules import CURRENT, MOST_COVERAGE
 from tests.matching.generated import TODAY, Row, World, a_need, a_row
@@ -107,6 +110,43 @@ def test_many_firms_with_ties_edits_and_needs_at_once(seed: int) -> None:
             for need, ranking in zip(needs, together, strict=True):
                 assert list(ranking.rows) == by_sql(need, {"most": 5})
         rows, columns = edited(world, chance, rows, columns)
+
+
+def test_requests_that_ask_alike_are_ranked_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What many needs ask of the same lines is judged once; volumes and days are their own."""
+    shared, judged_once = [], numpy_parts._shared
+
+    def noted(cases: Cases, slot: Slot) -> Any:
+        found = judged_once(cases, slot)
+        shared.append(found is not None)
+        return found
+
+    monkeypatch.setattr(numpy_parts, "_shared", noted)
+    chance, world = random.Random(11), World.load()  # noqa: S311  # the same for every run
+    columns = Columns.of([a_row(world, chance.choice, pk) for pk in range(1, 200)])
+    for number in range(6):
+        first = a_need(world, chance.choice, f"N{number}")
+        needs = [
+            replace(
+                first,
+                ref=f"N{number}-{copy}",
+                day=first.day + copy % 2,
+                capacity=first.capacity and _scaled(first.capacity, copy),
+                minimum_order=first.minimum_order and _scaled(first.minimum_order, copy),
+            )
+            for copy in range(1, 16)
+        ]
+        together = rank_many_columns(columns, needs, CURRENT, most=5)
+        for need, ranking in zip(needs, together, strict=True):
+            alone = rank_columns(columns, need, CURRENT, most=5)
+            assert list(ranking.rows) == list(alone.rows)
+            assert ranking.counts == alone.counts
+    assert any(shared), "no ask was judged for several needs at once"
+
+
+def _scaled(ask: CapacityAsk, times: int) -> CapacityAsk:
+    amounts = tuple((name, amount * times) for name, amount in ask.need_by_dimension)
+    return replace(ask, need_by_dimension=amounts)
 
 
 def test_facets_count_what_the_rows_hold() -> None:
