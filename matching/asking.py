@@ -57,12 +57,17 @@ def why_not(request: Request, actor: Actor, *, has_members: bool) -> str | Promi
 
 @transaction.atomic
 def ask_question(
-    *, request: Request, supplier: Supplier, kinds: Sequence[str] | None, actor: Actor
+    *,
+    request: Request,
+    supplier: Supplier,
+    kinds: Sequence[str] | None,
+    actor: Actor,
+    is_told: bool = True,
 ) -> list[Question]:
     """Ask a ranked firm about these criteria, None for all that its profile leaves open.
 
     The only place where questions come to be. What is asked already stays as it is and is returned
-    too. Raises :class:`DomainError`: `not_asked` (who may not, or nobody could answer),
+    too. The firm gets a letter unless `is_told` is false. Raises :class:`DomainError`: `not_asked` (who may not, or nobody could answer),
     `nothing_open`, `declined`, `asked_too_often`.
     """
     held = Request.objects.select_for_update(no_key=True).get(pk=request.pk)
@@ -96,7 +101,8 @@ def ask_question(
             actor=actor.user,
             organisation=actor.organisation,
         )
-        transaction.on_commit(lambda: tell_firm(made))
+        if is_told:
+            transaction.on_commit(lambda: tell_firm(made))
     return [*kept, *made]
 
 
