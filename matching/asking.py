@@ -67,8 +67,9 @@ def ask_question(
     """Ask a ranked firm about these criteria, None for all that its profile leaves open.
 
     The only place where questions come to be. What is asked already stays as it is and is returned
-    too. The firm gets a letter unless `is_told` is false. Raises :class:`DomainError`: `not_asked` (who may not, or nobody could answer),
-    `nothing_open`, `declined`, `asked_too_often`.
+    too. The firm gets a letter unless `is_told` is false. Raises :class:`DomainError`:
+    `not_asked` (who may not, or nobody could answer), `nothing_open`, `declined`,
+    `asked_too_often`.
     """
     held = Request.objects.select_for_update(no_key=True).get(pk=request.pk)
     members = Membership.objects.filter(

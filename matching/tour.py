@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import Membership
+from accounts.models import Membership, Organisation
 from directory.concepts import Concepts
 from directory.filters import SupplierFilter
 from directory.models import SearchRecord, Supplier
@@ -40,7 +40,8 @@ CHOSEN_AGO = timedelta(days=60)
 class Cast:
     """Who the demo's accounts act for."""
 
-    buyer: Actor
+    actor: Actor
+    buyer: Organisation
     supplier: Supplier
 
 
@@ -54,7 +55,7 @@ def the_cast(*, buyer: str, supplier: str) -> Cast | None:
     if asking is None or making is None:
         return None
     actor = Actor(asking.user, asking.organisation, asking.role)
-    return Cast(actor, making.organisation.supplier)
+    return Cast(actor, asking.organisation, making.organisation.supplier)
 
 
 @transaction.atomic
@@ -75,16 +76,15 @@ def _document() -> dict[str, Any]:
 
 
 def _requests(cast: Cast) -> list[Request]:
-    assert cast.buyer.organisation is not None
     found = []
     for written in _document()["requests"]:
         request = Request.objects.filter(ref=written["id"]).first()
         if request is None:
             deadline = today() + timedelta(days=written["deadline_in_days"])
             kept = {key: value for key, value in written.items() if key != "deadline_in_days"}
-            name = cast.buyer.organisation.name
-            days = {"deadline_on": deadline.isoformat(), "buyer": name, "demo": True}
-            import_requests([kept | days])
+            import_requests(
+                [kept | {"deadline_on": str(deadline), "buyer": cast.buyer.name, "demo": True}]
+            )
             request = Request.objects.get(ref=written["id"])
         found.append(request)
     return found
@@ -97,13 +97,13 @@ def _ask(request: Request, cast: Cast) -> None:
             request=request,
             supplier=cast.supplier,
             kinds=["minimum_order"],
-            actor=cast.buyer,
+            actor=cast.actor,
             is_told=False,
         )
 
 
 def _shortlist(cast: Cast) -> None:
-    """Two firms chosen on two days, so two rankings are kept; not again once they were taken off."""
+    """Two firms chosen on two days, so that two rankings are kept."""
     request = Request.objects.get(ref=SHOWN)
     if request.rankings.exists():
         return
@@ -111,11 +111,11 @@ def _shortlist(cast: Cast) -> None:
     firms = Supplier.objects.in_bulk([firm.supplier_id for firm in (first, *others)])
     for number, supplier in enumerate(firms.values()):
         day = today() - CHOSEN_AGO if number else None
-        add_to_shortlist(request=request, supplier=supplier, actor=cast.buyer, day=day)
+        add_to_shortlist(request=request, supplier=supplier, actor=cast.actor, day=day)
 
 
 def _share_rules(cast: Cast) -> None:
-    if RuleSet.objects.filter(organisation=cast.buyer.organisation).exists():
+    if RuleSet.objects.filter(organisation=cast.buyer).exists():
         return
     written, concepts = _document()["rule_set"], Concepts.current()
     default = DEFAULTS[written["default"]]
@@ -125,7 +125,7 @@ def _share_rules(cast: Cast) -> None:
         sector_id=default.sector_id(concepts),
         is_shared=True,
     )
-    create_rule_set(draft=draft, actor=cast.buyer)
+    create_rule_set(draft=draft, actor=cast.actor)
 
 
 def _searches() -> None:

@@ -76,7 +76,7 @@ def test_loading_again_doubles_nothing_and_brings_nothing_back() -> None:
     cast = the_cast(buyer=BUYER, supplier=SUPPLIER)
     assert cast is not None
     entry = ShortlistEntry.objects.select_related("request", "supplier")[0]
-    remove_from_shortlist(request=entry.request, supplier=entry.supplier, actor=cast.buyer)
+    remove_from_shortlist(request=entry.request, supplier=entry.supplier, actor=cast.actor)
     load()
     assert ShortlistEntry.objects.count() == 1
 
