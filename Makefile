@@ -20,6 +20,7 @@ demo: data ## Set everything up from nothing, print a ranked list, serve the sit
 	@$(MANAGE) show_ranking
 ifneq ($(SERVE),0)
 	@$(MANAGE) demo_accounts
+	@$(MANAGE) load_tour
 	@$(MAKE) --no-print-directory run DEBUG=0
 endif
 

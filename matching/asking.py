@@ -57,13 +57,19 @@ def why_not(request: Request, actor: Actor, *, has_members: bool) -> str | Promi
 
 @transaction.atomic
 def ask_question(
-    *, request: Request, supplier: Supplier, kinds: Sequence[str] | None, actor: Actor
+    *,
+    request: Request,
+    supplier: Supplier,
+    kinds: Sequence[str] | None,
+    actor: Actor,
+    is_told: bool = True,
 ) -> list[Question]:
     """Ask a ranked firm about these criteria, None for all that its profile leaves open.
 
     The only place where questions come to be. What is asked already stays as it is and is returned
-    too. Raises :class:`DomainError`: `not_asked` (who may not, or nobody could answer),
-    `nothing_open`, `declined`, `asked_too_often`.
+    too. The firm gets a letter unless `is_told` is false. Raises :class:`DomainError`:
+    `not_asked` (who may not, or nobody could answer), `nothing_open`, `declined`,
+    `asked_too_often`.
     """
     held = Request.objects.select_for_update(no_key=True).get(pk=request.pk)
     members = Membership.objects.filter(
@@ -96,7 +102,8 @@ def ask_question(
             actor=actor.user,
             organisation=actor.organisation,
         )
-        transaction.on_commit(lambda: tell_firm(made))
+        if is_told:
+            transaction.on_commit(lambda: tell_firm(made))
     return [*kept, *made]
 
 
