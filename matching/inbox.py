@@ -95,7 +95,7 @@ def inbox_of(supplier_id: int, *, as_of: date | None = None) -> Inbox:
         return Inbox(fits=(), others=total)
     concepts, firm = Concepts.current(), Standing.of(row)
     asking = visible.filter(not_ruled_out(firm, concepts))
-    needs = (each for each in OpenNeeds.on(day, concepts).of(asking) if may_fit(each.need, firm))
+    needs = OpenNeeds.on(day, concepts).of(asking)
     fits = _ranked(fit for fit in _judged(needs, row) if fit.standing is not None)
     return Inbox(fits=tuple(fits), others=total - len(fits))
 
@@ -136,10 +136,12 @@ _looks: dict[int, tuple[FirmView, dict[int, Fit]]] = {}
 def _judged(needs: Iterable[OpenNeed], row: Mapping[str, Any]) -> Iterator[Fit]:
     """Every need judged; what neither the firm nor the buyer changed since is not judged again."""
     view, looked = _looked(row)
+    firm = Standing.of(row)
     for each in needs:
         fit = looked.get(each.pk)
         if fit is None or fit.request is not each:
-            fit = looked[each.pk] = Fit(each, view, each.judge.standing(view))
+            standing = each.judge.standing(view) if may_fit(each.need, firm) else None
+            fit = looked[each.pk] = Fit(each, view, standing)
         yield fit
 
 
