@@ -19,6 +19,7 @@ from matching.anchors import not_ruled_out, reach
 from matching.choices import StepRole
 from matching.engine.anchors import Standing, may_fit
 from matching.engine.explain import GROUPS, FirmResult, Group, firm_result
+from matching.engine.firm_view import FirmView
 from matching.engine.rules import FULL
 from matching.models import Request, RequestStep
 from matching.open_needs import OpenNeed, OpenNeeds, open_requests
@@ -33,21 +34,31 @@ GROUP_ORDER = (Group.ELIGIBLE, Group.NEEDS_ANSWER, Group.NEAR_MISS)
 
 @dataclass(frozen=True)
 class Fit:
-    """One open request as one firm sees it; `row` is how the firm was judged."""
+    """One open request as one firm sees it.
+
+    `standing` is group and total, which suffice to order; None: the firm fails two gates or more.
+    """
 
     request: OpenNeed
-    row: Mapping[str, Any]
+    view: FirmView
+    standing: tuple[int, int] | None
 
     @property
     def group(self) -> Group:
         """Where the firm stands."""
-        return GROUPS[self.row["grp"]]
+        return Group.NOT_SUITABLE if self.standing is None else GROUPS[self.standing[0]]
 
-    @property
+    @cached_property
     def score(self) -> float:
         """0..100, as the buyer's list shows it."""
         weight = self.request.judge.total_weight
-        return int(self.row["total"]) / (weight * FULL / 100) if weight else 0.0
+        total = int(self.row["total"]) if self.standing is None else self.standing[1]
+        return total / (weight * FULL / 100) if weight else 0.0
+
+    @cached_property
+    def row(self) -> Mapping[str, Any]:
+        """How the firm was judged; made when it is asked for."""
+        return self.request.judge.row(self.view)
 
     @cached_property
     def firm(self) -> FirmResult:
@@ -84,8 +95,8 @@ def inbox_of(supplier_id: int, *, as_of: date | None = None) -> Inbox:
         return Inbox(fits=(), others=total)
     concepts, firm = Concepts.current(), Standing.of(row)
     asking = visible.filter(not_ruled_out(firm, concepts))
-    needs = (each for each in OpenNeeds.on(day, concepts).of(asking) if may_fit(each.need, firm))
-    fits = _ranked(fit for fit in _judged(needs, row) if fit.group in GROUP_ORDER)
+    needs = OpenNeeds.on(day, concepts).of(asking)
+    fits = _ranked(fit for fit in _judged(needs, row) if fit.standing is not None)
     return Inbox(fits=tuple(fits), others=total - len(fits))
 
 
@@ -118,30 +129,36 @@ def _row(supplier_id: int) -> Mapping[str, Any] | None:
     return ProfileRow.objects.filter(supplier_id=supplier_id).values().first()
 
 
-#: By supplier: the profile row that was judged, and what came of it by request.
-_looks: dict[int, tuple[Mapping[str, Any], dict[int, Fit]]] = {}
+#: By supplier: the profile row that was judged, opened once, and what came of it by request.
+_looks: dict[int, tuple[FirmView, dict[int, Fit]]] = {}
 
 
 def _judged(needs: Iterable[OpenNeed], row: Mapping[str, Any]) -> Iterator[Fit]:
     """Every need judged; what neither the firm nor the buyer changed since is not judged again."""
-    looked = _looked(row)
+    view, looked = _looked(row)
+    firm = Standing.of(row)
     for each in needs:
         fit = looked.get(each.pk)
         if fit is None or fit.request is not each:
-            fit = looked[each.pk] = Fit(each, each.judge.row(row))
+            standing = each.judge.standing(view) if may_fit(each.need, firm) else None
+            fit = looked[each.pk] = Fit(each, view, standing)
         yield fit
 
 
-def _looked(row: Mapping[str, Any]) -> dict[int, Fit]:
-    """What was judged of this very row."""
+def _looked(row: Mapping[str, Any]) -> tuple[FirmView, dict[int, Fit]]:
+    """This very row opened, and what was judged of it."""
     kept = _looks.get(row["supplier_id"])
-    if kept is None or kept[0] != row:
+    if kept is None or kept[0].row != row:
         if len(_looks) >= MOST_FIRMS:
             _looks.clear()
-        kept = _looks[row["supplier_id"]] = (row, {})
-    return kept[1]
+        kept = _looks[row["supplier_id"]] = (FirmView(row), {})
+    return kept
 
 
 def _ranked(fits: Iterable[Fit]) -> list[Fit]:
     """Best group first, then the higher score, then the newer request."""
-    return sorted(fits, key=lambda fit: (fit.row["grp"], -fit.score, -fit.request.pk))
+
+    def order(fit: Fit) -> tuple[int, float, int]:
+        return GROUPS.index(fit.group), -fit.score, -fit.request.pk
+
+    return sorted(fits, key=order)

@@ -96,7 +96,9 @@ def may_fit(need: Need, firm: Standing) -> bool:
         return True
     if firm.processes.isdisjoint(process.family_ids):
         return False
-    missing = (1 for ids in _gates(need) if firm.held.isdisjoint(ids))
+    missing = (
+        1 for ids in _gates(need) if firm.known.isdisjoint(ids) and firm.standards.isdisjoint(ids)
+    )
     return sum(islice(missing, MOST_FAILED + 1)) <= MOST_FAILED
 
 

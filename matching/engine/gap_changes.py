@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from matching.engine.judge_parts import LINE_FIELDS, Firm
+from matching.engine.firm_view import LINE_FIELDS, Firm
 from matching.engine.need import Need, ProcessAsk
 
 #: Standard → the standards that a certificate in it counts for, itself among them.

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching.engine.criteria import BY_KIND, Step
+from matching.engine.firm_view import LINE_FIELDS, Firm, FirmView, Line
 from matching.engine.gap_changes import Change, Contains, Kind
 from matching.engine.judge_parts import (
-    LINE_FIELDS,
     OF_FIRM,
     OF_LINE,
     Context,
-    Firm,
-    Line,
     OfFirm,
     OfLine,
     needed,
@@ -85,8 +83,9 @@ class Options:
         A certificate may be put right for ``line`` in the same act.
         """
         found: dict[str, Ways] = {}
+        view = FirmView(firm)
         for ask, check in self._of_firm:
-            step = check(firm).step
+            step = check(view).step
             if step in (Step.FAILED, Step.UNKNOWN):
                 found[ask.key] = list(self._firm_ways(ask, step, firm, line))
         return found
@@ -94,8 +93,9 @@ class Options:
     def of_line(self, firm: Firm, line: Line) -> dict[str, Ways]:
         """What is read on this line and does not hold, by key, with the ways."""
         found: dict[str, Ways] = {}
+        view = FirmView(firm)
         for ask, check in self._of_line:
-            step = check(firm, line).step
+            step = check(view, line).step
             if step in (Step.FAILED, Step.UNKNOWN):
                 found[ask.key] = list(self._line_ways(ask, step, firm, line))
         return found

@@ -14,10 +14,10 @@ from typing import Any
 
 from matching.engine.criteria import Step
 from matching.engine.explain import FirmResult, firm_result
+from matching.engine.firm_view import Firm, Line
 from matching.engine.gap_changes import EFFORT, Change, Contains, Kind, applied
 from matching.engine.gap_options import Options, Ways
 from matching.engine.judge import Judge
-from matching.engine.judge_parts import Firm, Line
 from matching.engine.need import Mode, Need
 from matching.engine.rules import COVERAGE_UNIT, Rule
 

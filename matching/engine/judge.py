@@ -5,23 +5,22 @@ meet one need, the statement is quicker.
 """
 
 import hashlib
-from typing import Any
+from typing import Any, NamedTuple
 
 from matching.engine.criteria import BY_KIND, Step
+from matching.engine.firm_view import LINE_FIELDS, Firm, FirmView, Line
+from matching.engine.judge_capacity import NOTHING, CapacityJudge, Cover, Covered, together
 from matching.engine.judge_parts import (
-    LINE_FACTS,
-    LINE_FIELDS,
+    FACTS,
     OF_FIRM,
     OF_LINE,
     Context,
-    Firm,
-    Line,
+    OfFirm,
+    OfLine,
     Outcome,
-    lowest,
-    needed,
 )
-from matching.engine.need import CapacityAsk, Mode, Need, ProcessAsk
-from matching.engine.rules import COVERAGE_UNIT, FULL, MOST_COVERAGE, Rule
+from matching.engine.need import Ask, CapacityAsk, Mode, Need
+from matching.engine.rules import Rule
 
 _COPIED = (
     "supplier_id",
@@ -35,6 +34,12 @@ _COPIED = (
     "offer_flags",
     "offer_closed_until",
 )
+_LINE_COLUMNS = tuple(f"line_{name}" for name in LINE_FIELDS)
+_NO_LINE = dict.fromkeys(_LINE_COLUMNS)
+#: Failed gates at most, where a firm is wanted whatever it fails.
+_ANY = 10**6
+#: The last group is never wanted of :meth:`Judge.standing`: more failed gates than one.
+_NEAR = 1
 
 
 def judge(firm: Firm, need: Need, rule: Rule) -> dict[str, Any]:
@@ -43,31 +48,34 @@ def judge(firm: Firm, need: Need, rule: Rule) -> dict[str, Any]:
 
 
 class _Judged:
-    """One line with the outcome of every criterion that is read on it."""
+    """One line with the outcome of every criterion that is read on it, gates first."""
 
-    __slots__ = ("cover", "fails", "fresh", "line", "outcomes", "pool", "quality", "unknown")
+    __slots__ = ("covered", "line", "outcomes", "pool", "quality", "rank")
 
-    def __init__(self, line: Line, outcomes: dict[int, Outcome]) -> None:
+    def __init__(self, line: Line, outcomes: list[Outcome]) -> None:
         self.line, self.outcomes = line, outcomes
-        self.fails = self.unknown = self.quality = 0
-        self.cover: int | None = None
-        self.fresh: int | None = None
-        self.pool: Pool | None = None
-
-    def rank(self) -> tuple[int, int, int]:
-        return self.fails, self.unknown, -self.quality
+        self.quality = 0
+        #: Failed gates, open gates, quality: less is better.
+        self.rank = (0, 0, 0)
+        self.covered: Covered = (None, None)
+        self.pool: Cover | None = None
 
 
-class Pool:
-    """What a line and all lines at least as good cover together, in billionths of the need."""
+class _Met(NamedTuple):
+    """How a firm meets a need. ``pool_size``: lines at least as good as the best, itself too."""
 
-    __slots__ = ("cover", "fresh", "is_unknown", "size")
+    outcomes: list[Outcome]
+    best: _Judged | None
+    pool_size: int | None
+    cover: Cover
+    fails: int
+    unknown: int
+    total: int
 
-    def __init__(self, lines: list[_Judged]) -> None:
-        self.cover = sum(line.cover or 0 for line in lines)
-        self.fresh = sum(line.fresh or 0 for line in lines)
-        self.is_unknown = any(line.cover is None for line in lines)
-        self.size = len(lines)
+    @property
+    def group(self) -> int:
+        """Its place in :data:`matching.engine.explain.GROUPS`."""
+        return 3 if self.fails > 1 else 2 if self.fails == 1 else 1 if self.unknown else 0
 
 
 class Judge:
@@ -77,171 +85,161 @@ class Judge:
         self.need, self.rule = need, rule
         self.asks = need.asks()
         self.total_weight = sum(ask.weight for ask in self.asks)
-        self._of_line = []
-        self._of_firm = []
-        self._capacity: tuple[int, CapacityAsk] | None = None
+        of_line: list[tuple[int, Ask, OfLine]] = []
+        self._of_firm: list[tuple[int, bool, OfFirm]] = []
+        self._capacity: tuple[int, CapacityJudge] | None = None
         for index, ask in enumerate(self.asks):
             criterion, context = type(BY_KIND[ask.kind]), Context(need, rule, index)
             if criterion in OF_LINE:
-                self._of_line.append((index, ask, OF_LINE[criterion](ask, context)))
+                of_line.append((index, ask, OF_LINE[criterion](ask, context)))
             elif criterion in OF_FIRM:
-                self._of_firm.append((index, OF_FIRM[criterion](ask, context)))
+                is_gate = ask.mode == Mode.GATE
+                self._of_firm.append((index, is_gate, OF_FIRM[criterion](ask, context)))
             elif isinstance(ask, CapacityAsk):
-                self._capacity = (index, ask)
+                self._capacity = (index, CapacityJudge(ask, need, rule))
+        self._line_gates = [each for each in of_line if each[1].mode == Mode.GATE]
+        self._line_wishes = [each for each in of_line if each[1].mode != Mode.GATE]
+        self._of_line = self._line_gates + self._line_wishes
         self._gates = [index for index, ask in enumerate(self.asks) if ask.mode == Mode.GATE]
+        self._weights = [ask.weight for ask in self.asks]
+        self._columns = [
+            (
+                f"step_{index}",
+                f"sat_{index}",
+                [f"{name}_{index}" for name in FACTS.get(ask.kind, ())],
+            )
+            for index, ask in enumerate(self.asks)
+        ]
         self._family = None if need.process is None else frozenset(need.process.family_ids)
-        self._needed = {} if need.capacity is None else needed(need.capacity)
 
-    def row(self, firm: Firm) -> dict[str, Any]:
+    def standing(self, firm: Firm | FirmView) -> tuple[int, int] | None:
+        """Group and total of :meth:`row` alone; None for a firm that fails two gates or more."""
+        met = self._meet(FirmView.of(firm), _NEAR)
+        return None if met is None else (met.group, met.total)
+
+    def row(self, firm: Firm | FirmView) -> dict[str, Any]:
         """Judge one profile row. Keys and values are those of the statement's row."""
-        row = {name: firm[name] for name in _COPIED}
-        lines = self._judged_lines(firm)
-        best = min(lines, key=self._order) if lines else None
-        for name in LINE_FIELDS:
-            row[f"line_{name}"] = None if best is None else getattr(best.line, name)
-        row["pool_size"] = None if best is None or best.pool is None else best.pool.size
-        self._fill_line(row, best)
-        for index, of_firm in self._of_firm:
-            _put(row, index, of_firm(firm))
-        self._fill_capacity(row, best, firm)
-        return self._summed(row, firm)
-
-    def _summed(self, row: dict[str, Any], firm: Firm) -> dict[str, Any]:
-        steps = [row[f"step_{index}"] for index in self._gates]
-        # A firm with nothing of the process's family is no near miss, whatever else it has.
-        hopeless = int(row["line_id"] is None) if self.need.process is not None else 2
-        row["fails"] = fails = steps.count(Step.FAILED) + hopeless
-        row["unknown_gates"] = unknown = steps.count(Step.UNKNOWN)
-        row["total"] = sum(row[f"sat_{i}"] * ask.weight for i, ask in enumerate(self.asks))
-        row["grp"] = 3 if fails > 1 else 2 if fails == 1 else 1 if unknown else 0
-        tie = f"{self.need.ref}:{firm['ref']}".encode()
+        view = FirmView.of(firm)
+        met = self._meet(view, _ANY)
+        assert met is not None  # noqa: S101  # nothing fails so many gates
+        row = {name: view.row[name] for name in _COPIED} | _NO_LINE
+        if met.best is not None:
+            row.update(zip(_LINE_COLUMNS, met.best.line[1:], strict=True))
+        row["pool_size"] = met.pool_size
+        for (step, sat, facts), outcome in zip(self._columns, met.outcomes, strict=True):
+            row[step], row[sat] = outcome.step, outcome.sat
+            row.update(zip(facts, outcome.facts or [None] * len(facts), strict=True))
+        if self._capacity is not None:
+            row["cover_all"], row["cover_fresh"], row["cover_unknown"] = met.cover
+        row["fails"], row["unknown_gates"], row["total"] = met.fails, met.unknown, met.total
+        row["grp"] = met.group
+        tie = f"{self.need.ref}:{view.row['ref']}".encode()
         row["tie"] = hashlib.md5(tie, usedforsecurity=False).hexdigest()
         return row
 
-    def _fill_line(self, row: dict[str, Any], best: _Judged | None) -> None:
-        for index, ask, _of_line in self._of_line:
-            if best is not None:
-                _put(row, index, best.outcomes[index])
-                continue
-            missing = int(Step.FAILED if ask.kind == "process" else Step.UNKNOWN)
-            columns = LINE_FACTS.get(ask.kind, ())
-            _put(row, index, Outcome(missing, 0, {f"{name}_{index}": None for name in columns}))
+    def _meet(self, firm: FirmView, most: int) -> _Met | None:
+        """How the firm meets the need; None once it is sure to fail more gates than `most`."""
+        outcomes = [_NOT_JUDGED] * len(self.asks)
+        failed = 0 if self.need.process is not None else 2
+        for index, is_gate, of_firm in self._of_firm:
+            outcomes[index] = outcome = of_firm(firm)
+            failed += is_gate and outcome.step == Step.FAILED
+        if failed > most:
+            return None
+        own = self._own_lines(firm)
+        lines = self._judged_lines(own, firm, most - failed)
+        if own and not lines:
+            return None
+        best = self._best(lines)
+        cover = self._fill(outcomes, best, firm)
+        # A firm with nothing of the process's family is no near miss, whatever else it has.
+        hopeless = int(best is None) if self.need.process is not None else 2
+        steps = [outcomes[index].step for index in self._gates]
+        fails = steps.count(0) + hopeless
+        if fails > most:
+            return None
+        total = sum(o.sat * weight for o, weight in zip(outcomes, self._weights, strict=True))
+        size = None if best is None else sum(each.rank <= best.rank for each in lines)
+        return _Met(outcomes, best, size, cover, fails, steps.count(2), total)
 
-    def _judged_lines(self, firm: Firm) -> list[_Judged]:
-        """The lines that do the process or something of its family, with their pools."""
-        processes = firm["line_process"]
-        if self._family is not None and self._family.isdisjoint(processes):
+    def _own_lines(self, firm: FirmView) -> list[Line]:
+        """The lines that do the process or something of its family."""
+        family = self._family
+        if family is None:
+            return list(firm.lines)
+        if family.isdisjoint(firm.processes):
             return []
-        columns = zip(*(firm[f"line_{name}"] for name in LINE_FIELDS), strict=True)
-        judged = [
-            self._judged(firm, Line(pos, *values))
-            for pos, values in enumerate(columns, start=1)
-            if self._family is None or values[1] in self._family
-        ]
-        for each in judged:
-            each.pool = Pool([other for other in judged if other.rank() <= each.rank()])
-        return judged
+        return [line for line in firm.lines if line.process in family]
 
-    def _judged(self, firm: Firm, line: Line) -> _Judged:
-        each = _Judged(line, {index: of_line(firm, line) for index, _ask, of_line in self._of_line})
-        for index, ask, _of_line in self._of_line:
-            outcome = each.outcomes[index]
-            each.quality += outcome.sat * ask.weight
-            if ask.mode == Mode.GATE:
-                each.fails += outcome.step == Step.FAILED
-                each.unknown += outcome.step == Step.UNKNOWN
-        each.cover, each.fresh = self._coverage(line)
+    def _judged_lines(self, own: list[Line], firm: FirmView, most: int) -> list[_Judged]:
+        """The lines judged, without those that fail more gates than `most`.
+
+        Such a line is neither the best of a firm that fails no more, nor in that one's pool.
+        """
+        found = (self._judged(firm, line, most) for line in own)
+        return [each for each in found if each is not None]
+
+    def _judged(self, firm: FirmView, line: Line, most: int) -> _Judged | None:
+        fails = unknown = quality = 0
+        outcomes = []
+        for _index, ask, of_line in self._line_gates:
+            outcome = of_line(firm, line)
+            outcomes.append(outcome)
+            quality += outcome.sat * ask.weight
+            if outcome.step == 0:
+                fails += 1
+                if fails > most:
+                    return None
+            elif outcome.step == 2:
+                unknown += 1
+        for _index, ask, of_line in self._line_wishes:
+            outcome = of_line(firm, line)
+            outcomes.append(outcome)
+            quality += outcome.sat * ask.weight
+        each = _Judged(line, outcomes)
+        each.quality, each.rank = quality, (fails, unknown, -quality)
+        if self._capacity is not None:
+            each.covered = self._capacity[1].of_line(line)
         return each
 
-    def _coverage(self, line: Line) -> tuple[int | None, int | None]:
-        """Billionths of the monthly need that a line has free; None where it cannot be known."""
-        capacity, need = self.need.capacity, self._needed.get(line.dimension)
-        if capacity is None:
-            return None, None
-        cover = None
-        if line.free is not None and need is not None and line.is_backed(capacity.least_level):
-            exact = (2 * line.free * COVERAGE_UNIT + need) // (2 * need)
-            cover = min(exact, MOST_COVERAGE)
-        oldest = self.need.day - self.rule.stale_days
-        is_fresh = line.stated_on is None or line.stated_on >= oldest
-        return cover, cover if is_fresh else 0
+    def _best(self, lines: list[_Judged]) -> _Judged | None:
+        """The line that serves best with its pool: all lines at least as good."""
+        if self._capacity is not None:
+            for each in lines:
+                pool = (other.covered for other in lines if other.rank <= each.rank)
+                each.pool = together(pool)
+        if len(lines) < 2:
+            return lines[0] if lines else None
+        return min(lines, key=self._order)
 
     def _order(self, each: _Judged) -> tuple[int, int, int, int]:
-        fails, unknown, quality = each.fails, each.unknown, each.quality
+        fails, unknown, minus_quality = each.rank
         if self._capacity is not None and each.pool is not None:
-            ask, pool = self._capacity[1], each.pool
-            step, sat = self._capacity_step(ask, pool.cover, pool.fresh, is_unknown=pool.is_unknown)
-            if ask.mode == Mode.GATE:
-                fails += step == Step.FAILED
-                unknown += step == Step.UNKNOWN
-            quality += sat * ask.weight
-        return fails, unknown, -quality, each.line.pos
+            capacity = self._capacity[1]
+            outcome = capacity.outcome(each.pool)
+            if capacity.ask.mode == Mode.GATE:
+                fails += outcome.step == Step.FAILED
+                unknown += outcome.step == Step.UNKNOWN
+            minus_quality -= outcome.sat * capacity.ask.weight
+        return fails, unknown, minus_quality, each.line.pos
 
-    def _fill_capacity(self, row: dict[str, Any], best: _Judged | None, firm: Firm) -> None:
-        """Capacity of a request is the smallest coverage over its core steps."""
+    def _fill(self, outcomes: list[Outcome], best: _Judged | None, firm: FirmView) -> Cover:
+        """What is read on the best line and its pool; what they cover is returned."""
+        if best is not None:
+            for (index, _ask, _of_line), outcome in zip(self._of_line, best.outcomes, strict=True):
+                outcomes[index] = outcome
+        else:
+            for index, ask, _of_line in self._of_line:
+                outcomes[index] = _FAILED if ask.kind == "process" else _NOT_JUDGED
         if self._capacity is None:
-            return
-        index, ask = self._capacity
+            return NOTHING
+        index, capacity = self._capacity
         pool = best.pool if best is not None else None
-        cover, fresh = (pool.cover, pool.fresh) if pool is not None else (0, 0)
-        is_unknown = pool is None or pool.is_unknown
-        for second in self.need.second:
-            lines = self._makers_of(second, firm)
-            if lines:
-                covers = [self._coverage(line) for line in lines]
-                cover = min(cover, sum(c or 0 for c, _fresh in covers))
-                fresh = min(fresh, sum(f or 0 for _cover, f in covers))
-                is_unknown = is_unknown or any(c is None for c, _fresh in covers)
-        if best is None:
-            step, sat = int(Step.UNKNOWN), 0
-        else:
-            step, sat = self._capacity_step(ask, cover, fresh, is_unknown=is_unknown)
-        facts = {"cover_all": cover, "cover_fresh": fresh, "cover_unknown": is_unknown}
-        _put(row, index, Outcome(step, sat, facts))
-
-    def _makers_of(self, ask: ProcessAsk, firm: Firm) -> list[Line]:
-        columns = zip(*(firm[f"line_{name}"] for name in LINE_FIELDS), strict=True)
-        lines = (Line(pos, *values) for pos, values in enumerate(columns, start=1))
-        return [line for line in lines if line.in_house and line.process in ask.kind_ids]
-
-    def _capacity_step(
-        self, ask: CapacityAsk, cover: int, fresh: int, *, is_unknown: bool
-    ) -> tuple[int, int]:
-        """Step and satisfaction of a coverage in billionths, as `sql_capacity.capacity_step`."""
-        rule, split = self.rule, self.need.split_allowed
-        # A thousand billionths of slack: sums of rounded shares still reach what they add up to.
-        full = COVERAGE_UNIT - 1000
-        major = COVERAGE_UNIT * rule.capacity_major_percent // 100 - 1000
-        gate = COVERAGE_UNIT * rule.capacity_gate_percent // 100 - 1000
-        if cover >= full:
-            step = int(Step.MET)
-        elif cover >= major:
-            step = int(Step.MINOR)
-        elif cover >= gate:
-            step = int(Step.MINOR if split else Step.MAJOR)
-        else:
-            step = int(Step.UNKNOWN) if is_unknown else lowest(ask)
-        top = rule.step("capacity", rule.capacity_split_points if split else rule.major_points)
-        floor = rule.step(
-            "capacity", rule.capacity_split_floor if split else rule.capacity_major_floor
-        )
-        one = rule.step("capacity", rule.minor_points)
-        minor = rule.step("capacity", rule.capacity_minor_floor)
-
-        def curve(value: int) -> int:
-            if value >= full:
-                return FULL
-            if value >= major:
-                return minor + (one - minor) * (value - major) // (full - major)
-            if value >= gate:
-                return floor + (top - floor) * (value - gate) // (major - gate)
-            return floor * value // gate
-
-        stale = rule.step("capacity", rule.stale_points)
-        not_known = rule.step("capacity", rule.minor_points) if is_unknown else 0
-        return step, max(curve(fresh), min(curve(cover), stale), not_known)
+        cover = capacity.of_firm(firm, pool or NOTHING)
+        outcomes[index] = _NOT_JUDGED if best is None else capacity.outcome(cover)
+        return cover
 
 
-def _put(row: dict[str, Any], index: int, outcome: Outcome) -> None:
-    row[f"step_{index}"], row[f"sat_{index}"] = outcome.step, outcome.sat
-    row.update(outcome.facts)
+#: Read on a line where there is none.
+_NOT_JUDGED = Outcome(int(Step.UNKNOWN), 0)
+_FAILED = Outcome(int(Step.FAILED), 0)

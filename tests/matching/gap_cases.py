@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from matching.engine.judge_parts import LINE_FIELDS
+from matching.engine.firm_view import LINE_FIELDS
 from matching.engine.need import (
     AreaAsk,
     Ask,
