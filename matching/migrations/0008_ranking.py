@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("shortlist", "put on the shortlist"),
-                            ("ask", "asked"),
+                            ("ask", "asked what is unknown"),
                             ("invite", "invited"),
                             ("export", "exported"),
                         ],

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Locator, expect
 
+from accounts.models import User
 from directory.models import Supplier
 from matching.models import Question, Ranking, Request
 from matching.rankings import stored_need
@@ -101,8 +102,8 @@ def ask_one_thing(visitor: Visitor) -> list[float]:
     return shown
 
 
-def a_person_of(ref: str):  # type: ignore[no-untyped-def]
-    return Supplier.objects.get(ref=ref).organisation.memberships.get().user
+def a_person_of(ref: str) -> User:
+    return User.objects.get(memberships__organisation__supplier__ref=ref)
 
 
 def answer(supplier: Visitor) -> None:

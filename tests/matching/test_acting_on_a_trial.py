@@ -87,7 +87,7 @@ def test_asking_keeps_the_ranking_that_led_to_it_once(taxonomy: None) -> None:
     act = RankingAct.objects.get()
     assert (act.reason, act.supplier_id) == (RankingReason.ASK, talk.firm.pk)
     assert asked_lead_time(act.ranking) == ("wish", 9)
-    assert "Asked : " in words(talk.buyer.get("rankings/"))
+    assert "Asked what is unknown : " in words(talk.buyer.get("rankings/"))
 
 
 def test_an_invitation_keeps_the_ranking_with_its_members(taxonomy: None) -> None:
