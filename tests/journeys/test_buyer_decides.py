@@ -65,7 +65,7 @@ def test_buyer_weighs_asks_chooses_and_looks_back(
     visitor.page.reload()
     score, _range = points(visitor, "OPEN")
     assert shown[0] <= score <= shown[1]
-    visitor.look()
+    look_from_the_top(visitor)
     choose(visitor)
     free_up(Supplier.objects.get(ref="FINE"), 10)
     look_back(visitor)
@@ -84,6 +84,14 @@ def weigh_anew(visitor: Visitor) -> None:
     assert names(visitor).all_inner_texts() != before
     expect(page.locator("#trial-said")).to_contain_text(re.compile(r"\d"))
     assert page.evaluate("window.isSamePage")
+    # On the phone the panel is a drawer over the list.
+    page.locator("#trial summary").first.click()
+    look_from_the_top(visitor)
+
+
+def look_from_the_top(visitor: Visitor) -> None:
+    """Where nothing is half under a bar that stays."""
+    visitor.page.evaluate("scrollTo(0, 0)")
     visitor.look()
 
 
@@ -98,7 +106,7 @@ def ask_one_thing(visitor: Visitor) -> list[float]:
     button.click()
     more.get_by_text(vi("Asked today, waits for an answer")).wait_for()
     assert Question.objects.get().kind == "tolerance"
-    visitor.look()
+    look_from_the_top(visitor)
     return shown
 
 
@@ -125,7 +133,7 @@ def choose(visitor: Visitor) -> None:
     firm = card(visitor, "FINE")
     firm.get_by_role("button", name=vi("Shortlist")).click()
     firm.get_by_text(vi("On the shortlist")).wait_for()
-    visitor.look()
+    look_from_the_top(visitor)
     ranking = Ranking.objects.get(acts__reason="shortlist")
     asks = {ask.key: ask.weight for ask in stored_need(ranking).asks()}
     assert asks["lead_time"] == 0
