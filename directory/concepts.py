@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,6 +28,20 @@ class Entry:
     close: tuple[int, ...]
     is_class: bool
     names: dict[str, str]
+
+
+#: Within :func:`held`: the taxonomy of the first look, once there was one.
+_held: ContextVar[list[Concepts] | None] = ContextVar("held_concepts", default=None)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Within, the taxonomy is that of the first look: for work that changes no concept."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 class Concepts:
@@ -57,7 +74,20 @@ class Concepts:
 
     @classmethod
     def current(cls) -> Concepts:
-        """The taxonomy as the current transaction sees it; read again only after a change."""
+        """The taxonomy as the current transaction sees it; read again only after a change.
+
+        Whether it has changed costs one query, within :func:`held` one in all.
+        """
+        seen = _held.get()
+        if seen:
+            return seen[0]
+        found = cls._latest()
+        if seen is not None:
+            seen.append(found)
+        return found
+
+    @classmethod
+    def _latest(cls) -> Concepts:
         with connection.cursor() as cursor:
             cursor.execute("SELECT number FROM directory_taxonomyversion")
             (number,) = cursor.fetchone()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -18,13 +18,14 @@ from accounts.permissions import is_approved_buyer
 from core import audit
 from core.errors import DomainError, Problem
 from directory.models import CapabilityLine, Supplier
-from matching.choices import QuestionState, RequestStatus
+from matching.choices import QuestionState, RankingReason, RequestStatus
 from matching.drafts import RequestDraft
 from matching.engine.explain import FirmResult, Place
 from matching.engine.need import Need
 from matching.models import Question, Request
 from matching.question_mail import tell_firm
 from matching.questions import Open, Sums, asked_ids, open_questions, range_of
+from matching.rankings import keep_ranking
 from matching.services import draft_of, rank, rank_rows
 
 #: Questions of one buyer in 24 hours: enough for ten firms with ten unknowns each.
@@ -62,14 +63,17 @@ def ask_question(
     supplier: Supplier,
     kinds: Sequence[str] | None,
     actor: Actor,
+    day: date | None = None,
+    seen: RequestDraft | None = None,
     is_told: bool = True,
 ) -> list[Question]:
     """Ask a ranked firm about these criteria, None for all that its profile leaves open.
 
     The only place where questions come to be. What is asked already stays as it is and is returned
-    too. The firm gets a letter unless `is_told` is false. Raises :class:`DomainError`:
-    `not_asked` (who may not, or nobody could answer), `nothing_open`, `declined`,
-    `asked_too_often`.
+    too. The ranking that led to it is kept: that of ``day`` and ``seen``, if the buyer looked at
+    another than the usual one; the question itself goes by the request as it stands. The firm
+    gets a letter unless `is_told` is false. Raises :class:`DomainError`: `not_asked` (who may not,
+    or nobody could answer), `nothing_open`, `declined`, `asked_too_often`.
     """
     held = Request.objects.select_for_update(no_key=True).get(pk=request.pk)
     members = Membership.objects.filter(
@@ -95,16 +99,28 @@ def ask_question(
     made = [_make(held, supplier, each, found, sums, actor, processes) for each in fresh]
     Question.objects.bulk_create(made)
     if made:
-        audit.record(
-            verb="request.asked",
-            subject=held,
-            changes={"firm": supplier.ref, "kinds": sorted(each.kind for each in made)},
-            actor=actor.user,
-            organisation=actor.organisation,
+        keep_ranking(
+            request=held,
+            actor=actor,
+            reason=RankingReason.ASK,
+            suppliers=[supplier],
+            day=day,
+            draft=seen,
         )
+        _record_asked(held, supplier, made, actor)
         if is_told:
             transaction.on_commit(lambda: tell_firm(made))
     return [*kept, *made]
+
+
+def _record_asked(request: Request, supplier: Supplier, made: list[Question], actor: Actor) -> None:
+    audit.record(
+        verb="request.asked",
+        subject=request,
+        changes={"firm": supplier.ref, "kinds": sorted(each.kind for each in made)},
+        actor=actor.user,
+        organisation=actor.organisation,
+    )
 
 
 @transaction.atomic

@@ -93,6 +93,7 @@ class RankingReason(models.TextChoices):
     """What somebody did on the strength of a ranking."""
 
     SHORTLIST = "shortlist", _("put on the shortlist")
+    ASK = "ask", _("asked what is unknown")
     INVITE = "invite", _("invited")
     EXPORT = "export", _("exported")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -16,9 +16,11 @@ from core import audit
 from core.errors import DomainError, Problem
 from directory.disclosures import disclose_to_partner
 from directory.models import Contact, Supplier
-from matching.choices import ConsentState, ConsortiumState, RequestStatus
+from matching.choices import ConsentState, ConsortiumState, RankingReason, RequestStatus
 from matching.consortia import Together, among_checked, find_together
+from matching.drafts import RequestDraft
 from matching.models import Consortium, ConsortiumMember, ConsortiumShare, Request
+from matching.rankings import keep_ranking
 from matching.services import draft_of, today
 
 REASON_LENGTH = 500
@@ -28,14 +30,19 @@ _LIVE = (ConsortiumState.OPEN, ConsortiumState.AGREED)
 
 
 def offered_for(
-    request: Request, *, as_of: date | None = None, anyway: bool = False
+    request: Request,
+    *,
+    as_of: date | None = None,
+    anyway: bool = False,
+    draft: RequestDraft | None = None,
 ) -> tuple[Together, Together | None]:
     """The best consortium, and beside it the best that can be invited where that is another.
 
-    Firms that declined or withdrew for this request are left out.
+    ``draft`` is the request as a tried rule has it, else as it stands. Firms that
+    declined or withdrew for this request are left out.
     """
     best = find_together(
-        draft_of(request),
+        draft or draft_of(request),
         as_of=as_of,
         rule_version=request.rule_version,
         without=refused_by(request),
@@ -100,9 +107,12 @@ def invite_consortium(
     deadline_on: date,
     anyway: bool = False,
     as_of: date | None = None,
+    draft: RequestDraft | None = None,
     actor: Actor,
 ) -> Consortium:
     """Ask these firms, if they still are what is offered; an earlier invitation must be over.
+
+    ``draft`` as for :func:`offered_for`. The ranking of that rule and day is kept.
 
     Raises DomainError: `not_approved`, `request_not_open`, `bad_deadline`, `already_invited`,
     `offer_changed`, `identity_not_checked`.
@@ -112,7 +122,8 @@ def invite_consortium(
     held = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     _check_times(held, deadline_on)
     _close_expired(held)
-    chosen = _chosen(held, set(refs), anyway=anyway, as_of=as_of)
+    offers = offered_for(held, as_of=as_of, anyway=anyway, draft=draft)
+    chosen = _chosen(offers, set(refs))
     if chosen.unchecked():
         raise DomainError(_not_checked())
     consortium = Consortium.objects.create(
@@ -123,6 +134,14 @@ def invite_consortium(
         invited_by_id=actor.user.pk if actor.user else None,
     )
     _store(consortium, chosen)
+    keep_ranking(
+        request=held,
+        actor=actor,
+        reason=RankingReason.INVITE,
+        suppliers=Supplier.objects.filter(pk__in=chosen.member_ids()).order_by("pk"),
+        day=chosen.day,
+        draft=draft,
+    )
     _record("consortium.invited", consortium, actor, members=len(chosen.member_ids()))
     return consortium
 
@@ -145,8 +164,8 @@ def _close_expired(request: Request) -> None:
         _turn(live, ConsortiumState.WITHDRAWN, ANONYMOUS)
 
 
-def _chosen(request: Request, refs: set[str], *, anyway: bool, as_of: date | None) -> Together:
-    for offer in offered_for(request, as_of=as_of, anyway=anyway):
+def _chosen(offers: Iterable[Together | None], refs: set[str]) -> Together:
+    for offer in offers:
         if offer is None or not offer.is_offered:
             continue
         if refs == {offer.row(pk)["ref"] for pk in offer.member_ids()}:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -49,26 +49,21 @@ class Asking:
 
 def asking_of(request: Request, refs: Iterable[str], actor: Actor) -> Asking:
     """What was asked of these firms and whether more can be; two queries."""
+    people = Membership.objects.filter(organisation=OuterRef("organisation"), user__is_active=True)
     firms = list(
-        Supplier.objects.filter(ref__in=set(refs)).values_list("pk", "ref", "organisation_id")
+        Supplier.objects.filter(ref__in=set(refs)).values_list("pk", "ref", Exists(people))
     )
     by_firm: dict[int, dict[str, Question]] = {}
-    for each in request.questions.filter(supplier__in=[pk for pk, _r, _o in firms]).order_by("pk"):
+    for each in request.questions.filter(
+        supplier__in=[pk for pk, _ref, _is_manned in firms]
+    ).order_by("pk"):
         each.request = request
         by_firm.setdefault(each.supplier_id, {})[each.kind] = each
-    manned = set(
-        Membership.objects.filter(
-            organisation__in=[organisation for _pk, _r, organisation in firms],
-            user__is_active=True,
-        ).values_list("organisation_id", flat=True)
-    )
     return Asking(
         request,
         {
-            ref: FirmAsking(
-                why_not(request, actor, has_members=organisation in manned), by_firm.get(pk, {})
-            )
-            for pk, ref, organisation in firms
+            ref: FirmAsking(why_not(request, actor, has_members=is_manned), by_firm.get(pk, {}))
+            for pk, ref, is_manned in firms
         },
     )
 

@@ -72,7 +72,8 @@ def result_page(
     The list is narrowed and paged by the address, and ranked by the trial if there is one. Near
     misses are looked for only where nobody is ranked: else the page asks for them apart.
     """
-    trial = trial or untried(draft_of(request), rule_version=request.rule_version)
+    if trial is None:
+        trial = untried(draft_of(request), rule_version=request.rule_version)
     draft, chosen = trial.draft, Chosen.of(query)
     read = reading_of(request.title, request.text)
     reading = reading_view(read, title=request.title, language=request.language)

@@ -75,7 +75,13 @@ def remove_from_shortlist(*, request: Request, supplier: Supplier, actor: Actor)
 
 @transaction.atomic
 def write_shortlist_note(
-    *, request: Request, supplier: Supplier, note: str, actor: Actor, day: date | None = None
+    *,
+    request: Request,
+    supplier: Supplier,
+    note: str,
+    actor: Actor,
+    day: date | None = None,
+    draft: RequestDraft | None = None,
 ) -> ShortlistEntry:
     """Keep a note with a firm; a firm that a colleague has just taken off is put back with it.
 
@@ -90,7 +96,7 @@ def write_shortlist_note(
                 place="note",
             )
         )
-    entry = add_to_shortlist(request=request, supplier=supplier, actor=actor, day=day)
+    entry = add_to_shortlist(request=request, supplier=supplier, actor=actor, day=day, draft=draft)
     if entry.note != note:
         entry.note = note
         entry.save(update_fields=["note"])

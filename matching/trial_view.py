@@ -69,19 +69,29 @@ def trial_view(trial: Trial, moves: Movement | None, records: Records) -> TrialV
     view = TrialView(turns, tuple(trial.values()))
     if moves is None:
         return view
-    changes = tuple(
-        _("%(name)s: %(setting)s") % {"name": names[key], "setting": setting_words(setting)}
-        for key, setting in trial.changes.items()
-    )
     left = [pk for pk in moves.left[:MOST_NAMED] if pk in moves.why]
     return replace(
         view,
-        changes=changes,
+        changes=changes_of(trial, names),
         said=_said(moves),
         moved=moves.moved,
         entered=len(moves.entered),
         left=tuple(_left(moves.why[pk], moves.before[pk], records) for pk in left),
         left_count=len(moves.left),
+    )
+
+
+def tried_words(trial: Trial) -> tuple[str, ...]:
+    """What is tried, criterion by criterion; nothing where the request's own rule counts."""
+    concepts = Concepts.current()
+    return changes_of(trial, {dial.key: dial_name(dial, concepts) for dial in trial.dials})
+
+
+def changes_of(trial: Trial, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What is tried, with the names of its criteria given."""
+    return tuple(
+        _("%(name)s: %(setting)s") % {"name": names[key], "setting": setting_words(setting)}
+        for key, setting in trial.changes.items()
     )
 
 

@@ -319,6 +319,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("shortlist", "put on the shortlist"),
+                            ("ask", "asked what is unknown"),
                             ("invite", "invited"),
                             ("export", "exported"),
                         ],
@@ -414,7 +415,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rankingact",
             constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["shortlist", "invite", "export"])),
+                condition=models.Q(("reason__in", ["shortlist", "ask", "invite", "export"])),
                 name="rankingact_has_a_known_reason",
             ),
         ),

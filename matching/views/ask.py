@@ -19,7 +19,7 @@ from core.lookups import found_or_404
 from matching.asking import ask_question, withdraw_question
 from matching.models import Question, Request
 from matching.question_page import asking_of, outcomes_of, with_all
-from matching.views.own import context_of, own_request, published_supplier
+from matching.views.own import context_of, own_request, published_supplier, seen_ranking
 
 #: Asks for everything that the profile leaves open.
 ALL = "all"
@@ -33,6 +33,7 @@ def request_ask(request: HttpRequest, ref: str) -> HttpResponse:
     stored = own_request(request, ref)
     supplier = published_supplier(request.POST.get("firm", ""))
     kind, actor = request.POST.get("kind", ""), actor_of(request)
+    seen = seen_ranking(request, stored)
     asked: list[Question] = []
     problem = ""
     try:
@@ -41,6 +42,8 @@ def request_ask(request: HttpRequest, ref: str) -> HttpResponse:
             supplier=supplier,
             kinds=None if kind == ALL else [kind],
             actor=actor,
+            day=seen.day,
+            seen=seen.draft,
         )
     except DomainError as error:
         problem = str(error)

@@ -32,7 +32,8 @@ from matching.consortium_view import member_lines, together_view
 from matching.forms.consortium import InviteForm
 from matching.models import Consortium, Request
 from matching.services import today
-from matching.views.own import asked_day, context_of, own_request
+from matching.trial_view import tried_words
+from matching.views.own import asked_day, asked_trial, context_of, own_request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +56,8 @@ def _line(request: HttpRequest, stored: Request) -> dict[str, Any]:
     last = last_of(stored)
     if last is not None and _is_running(last):
         return {"stored": stored, "last": last}
-    best, _checked = offered_for(stored, as_of=_day(request))
+    draft = asked_trial(request, stored).draft
+    best, _checked = offered_for(stored, as_of=_day(request), draft=draft)
     return {"stored": stored, "best": together_view(best)}
 
 
@@ -70,12 +72,14 @@ def _page(request: HttpRequest, stored: Request, form: InviteForm | None = None)
     if context["is_running"]:
         return context
     anyway = bool(request.GET.get("anyway"))
-    best, checked = offered_for(stored, as_of=_day(request), anyway=anyway)
+    trial = asked_trial(request, stored)
+    best, checked = offered_for(stored, as_of=_day(request), anyway=anyway, draft=trial.draft)
     usual = min(filter(None, (stored.deadline_on, today() + timedelta(days=USUAL_DAYS))))
     return context | {
         "best": together_view(best),
         "checked": together_view(checked) if checked else None,
         "anyway": anyway,
+        "tried": tried_words(trial),
         "may_invite": is_approved_buyer(actor_of(request)),
         "form": form or InviteForm(initial={"deadline_on": max(usual, today())}),
         "last_day": today() + timedelta(days=MOST_DAYS),
@@ -101,6 +105,7 @@ def _act(request: HttpRequest, stored: Request) -> HttpResponse:
                 deadline_on=form.cleaned_data["deadline_on"],
                 anyway=bool(request.GET.get("anyway")),
                 as_of=_day(request),
+                draft=asked_trial(request, stored).draft,
                 actor=actor,
             )
         except DomainError as error:

@@ -17,8 +17,9 @@ from core.limits import limited
 from matching.choices import RankingReason, RequestStatus
 from matching.export import export_csv
 from matching.rankings import keep_ranking
-from matching.services import draft_of, ranking_day
-from matching.views.own import asked_day, context_of, own_request
+from matching.services import ranking_day
+from matching.trial_view import tried_words
+from matching.views.own import asked_day, asked_trial, context_of, own_request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,12 +35,17 @@ def request_export(request: HttpRequest, ref: str) -> HttpResponse:
         day = asked_day(request)
     except DomainError:
         day = None
+    trial = asked_trial(request, stored)
     if request.method == "POST":
         ranking = keep_ranking(
-            request=stored, actor=actor_of(request), reason=RankingReason.EXPORT, day=day
+            request=stored,
+            actor=actor_of(request),
+            reason=RankingReason.EXPORT,
+            day=day,
+            draft=trial.draft,
         )
         return _file(export_csv(ranking), slugify(stored.ref), ranking.day)
-    context["day"] = ranking_day(draft_of(stored), day)
+    context |= {"day": ranking_day(trial.own, day), "tried": tried_words(trial)}
     return render(request, "matching/request_export.html", context)
 
 

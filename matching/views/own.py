@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from accounts.actors import actor_of
 from core.errors import DomainError, Problem
 from core.lookups import found_or_404
 from directory.models import Supplier
+from matching.drafts import RequestDraft
 from matching.models import Request
 from matching.services import draft_of
 from matching.trial import Trial, trial_of, untried
@@ -55,7 +58,12 @@ def is_plain(ref: str) -> bool:
 
 def asked_day(request: HttpRequest) -> date | None:
     """The day in the address; raises :class:`DomainError` for what is no day."""
-    written = request.GET.get("on", "").strip()
+    return day_in(request.GET)
+
+
+def day_in(query: QueryDict) -> date | None:
+    """The day that an address's query names; raises :class:`DomainError` for what is no day."""
+    written = query.get("on", "").strip()
     if not written:
         return None
     try:
@@ -80,3 +88,30 @@ def asked_trial(request: HttpRequest, stored: Request) -> Trial:
         own = _("Meanwhile the list is by the request's own rule.")
         messages.error(request, f"{error} {own}")
         return untried(draft, rule_version=version)
+
+
+class Seen(NamedTuple):
+    """The ranking that a button stood in; None for the usual day and the request's own rule."""
+
+    day: date | None
+    draft: RequestDraft | None
+
+
+def seen_ranking(request: HttpRequest, stored: Request) -> Seen:
+    """What the list showed: the address that a button was pressed at says it.
+
+    What cannot be read there was not shown either: the usual counts, as it did on the page.
+    """
+    address = request.headers.get("HX-Current-URL") or request.POST.get("next", "")
+    try:
+        query = QueryDict(urlsplit(address).query)
+    except ValueError:
+        return Seen(None, None)
+    day, draft = None, None
+    with suppress(DomainError):
+        day = day_in(query)
+    rule = query.getlist("rule")
+    if rule:
+        with suppress(DomainError):
+            draft = trial_of(draft_of(stored), rule, rule_version=stored.rule_version).draft
+    return Seen(day, draft)

@@ -67,6 +67,7 @@ def _in_address(request: HttpRequest, trial: Trial) -> None:
             del query[name]
     query.setlist("rule", trial.values())
     request.GET = query  # type: ignore[assignment]
+    request.META["QUERY_STRING"] = query.urlencode()
 
 
 def _address(request: HttpRequest) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from urllib.parse import urlsplit
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,7 +24,7 @@ from matching.shortlisting import (
     shortlist_of,
     write_shortlist_note,
 )
-from matching.views.own import context_of, own_request, published_supplier
+from matching.views.own import context_of, own_request, published_supplier, seen_ranking
 
 
 @require_POST
@@ -56,25 +55,16 @@ def request_shortlist(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, stored: Request, supplier: Supplier, actor: Actor) -> None:
-    match request.POST.get("do"):
-        case "remove":
-            remove_from_shortlist(request=stored, supplier=supplier, actor=actor)
-        case "note":
-            note = request.POST.get("note", "")
-            day = _seen_day(request)
-            write_shortlist_note(request=stored, supplier=supplier, note=note, actor=actor, day=day)
-        case _:
-            day = _seen_day(request)
-            add_to_shortlist(request=stored, supplier=supplier, actor=actor, day=day)
-
-
-def _seen_day(request: HttpRequest) -> date | None:
-    """The day of the ranking that the button stood in: the address it came from says it."""
-    try:
-        query = QueryDict(urlsplit(request.POST.get("next", "")).query)
-        return date.fromisoformat(query.get("on", "").strip())
-    except ValueError:
-        return None
+    what: dict[str, Any] = {"request": stored, "supplier": supplier, "actor": actor}
+    do = request.POST.get("do")
+    if do == "remove":
+        remove_from_shortlist(**what)
+        return
+    what |= seen_ranking(request, stored)._asdict()
+    if do == "note":
+        write_shortlist_note(note=request.POST.get("note", ""), **what)
+    else:
+        add_to_shortlist(**what)
 
 
 def _back(request: HttpRequest, stored: Request) -> str:
