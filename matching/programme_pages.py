@@ -83,7 +83,7 @@ def firms_opened(openings: Sequence[Opening]) -> list[tuple[int, tuple[Any, ...]
 
 
 def named(firms: Iterable[tuple[int, tuple[Any, ...]]]) -> list[FirmOpened]:
-    """The firms by name, in one query."""
+    """The firms by name, in one query; one that left meanwhile is left out."""
     firms = list(firms)
     rows: Mapping[int, Any] = {
         row.supplier_id: row
@@ -91,4 +91,6 @@ def named(firms: Iterable[tuple[int, tuple[Any, ...]]]) -> list[FirmOpened]:
             "ref", "name"
         )
     }
-    return [FirmOpened(rows[pk].ref, rows[pk].name, requests) for pk, requests in firms]
+    return [
+        FirmOpened(rows[pk].ref, rows[pk].name, requests) for pk, requests in firms if pk in rows
+    ]

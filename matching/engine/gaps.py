@@ -102,7 +102,7 @@ class GapFinder:
         found: set[Changes] = set()
         for begun, on, line in self._targets(firm):
             ways = self._missing(on, line).values()
-            if not all(ways) or len(begun) >= most:
+            if not all(ways) or _at_least(begun, ways) > most:
                 continue
             lent = [{change} for change in self._lent(on, line)]
             for chosen in product(*ways):
@@ -216,6 +216,16 @@ def find_gap(firm: Firm, need: Need, rule: Rule, contains: Contains | None = Non
     ``contains`` says which standards a standard includes, itself among them.
     """
     return GapFinder(need, rule, contains).find(firm)
+
+
+def _at_least(begun: Changes, ways: Iterable[Ways]) -> int:
+    """So many changes it takes at least: gates that share no way need one each."""
+    number, counted = len(begun), set(begun)
+    for way in ways:
+        if counted.isdisjoint(way):
+            number += 1
+            counted.update(way)
+    return number
 
 
 def _cost(changes: Changes) -> tuple[int, list[int], list[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,8 +36,8 @@ def programme(request: HttpRequest) -> HttpResponse:
     """Rank changes by the requests they open; `kind` and `family` narrow, `format=csv` exports."""
     concepts, found = Concepts.current(), programme_gaps()
     families = [(concepts[pk].code, concepts.name(pk), n, pk) for pk, n in found.families() if pk]
-    family = next((row for row in families if row[0] == request.GET.get("family")), None)
-    everything = found.tallies(family=family[3] if family else None)
+    family = _family(request, found, concepts)
+    everything = found.tallies(family=family)
     kinds = kinds_of(everything)
     kind = next((value for value, _label, _n in kinds if value == request.GET.get("kind")), "")
     tallies = [tally for tally in everything if kind in ("", tally.key.kind.value)]
@@ -50,7 +51,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "kinds": kinds,
         "kind": kind,
         "families": families,
-        "family": family[0] if family else "",
+        "family": concepts[family].code if family else "",
         "unserved": len(found.without_firm),
     }
     return render(request, "matching/programme_gaps.html", context)
@@ -60,9 +61,10 @@ def programme(request: HttpRequest) -> HttpResponse:
 @allowed(is_officer)
 @limited("ranking")
 def programme_gap(request: HttpRequest, key: str) -> HttpResponse:
-    """The firms and the requests behind one change."""
+    """The firms and the requests behind one change; `family` narrows as the list does."""
     concepts, found = Concepts.current(), programme_gaps()
-    tally = _named(found, key, concepts)
+    family = _family(request, found, concepts)
+    tally = _named(found.tallies(family=family), key, concepts)
     firms = firms_opened(tally.alone)
     page, _is_there = OrderedPaginator(firms, PER_PAGE).page_or_nearest(request.GET.get("page"))
     context = {
@@ -70,6 +72,7 @@ def programme_gap(request: HttpRequest, key: str) -> HttpResponse:
         "tally": tally,
         "volumes": volumes(tally.volumes),
         "unserved": found.unserved(tally),
+        "family": (concepts[family].code, concepts.name(family)) if family else None,
         "requests": [
             (opened.request, opened.request.pk in found.without_firm) for opened in tally.requests
         ],
@@ -83,8 +86,17 @@ def programme_gap(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "matching/programme_gap.html", context)
 
 
-def _named(found: ProgrammeGaps, key: str, concepts: Concepts) -> Tally[ProgrammeKey]:
-    for tally in found.tallies():
+def _family(request: HttpRequest, found: ProgrammeGaps, concepts: Concepts) -> int | None:
+    """The family of processes that is asked for, if any request is of it."""
+    families = (pk for pk, _number in found.families() if pk)
+    asked = request.GET.get("family")
+    return next((pk for pk in families if concepts[pk].code == asked), None)
+
+
+def _named(
+    tallies: Iterable[Tally[ProgrammeKey]], key: str, concepts: Concepts
+) -> Tally[ProgrammeKey]:
+    for tally in tallies:
         if tally.key.slug(concepts) == key:
             return tally
     raise Http404

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -150,6 +151,22 @@ def test_kind_and_family_narrow_the_programme(officer: Client, firm: Supplier) -
     page = officer.get(reverse("matching:programme-gaps"), {"kind": "certify"}).content.decode()
     assert "Free capacity: CNC turning" not in page
     assert "Get certified: IATF 16949" in page
+
+
+def test_list_behind_a_number_is_of_the_same_family(officer: Client) -> None:
+    turner, miller = a_profile("F1", name="Turner"), a_profile("F2", name="Miller")
+    imported(turner, miller | {"capacity": [a_line(process="Injection moulding")]})
+    moulding = {"processes": [{"name": "Injection moulding", "role": "core"}]}
+    still_open(
+        a_need(id="A", title="Bolts", **IATF), a_need(id="B", title="Caps", **IATF, **moulding)
+    )
+    page = officer.get(reverse("matching:programme-gaps")).context
+    (code,) = (row[0] for row in page["families"] if "mould" in row[1].lower())
+    narrowed = officer.get(reverse("matching:programme-gaps"), {"family": code}).content.decode()
+    (address,) = re.findall(r'href="([^"]*certify\.certificate\.iatf16949[^"]*)"', narrowed)
+    detail = officer.get(address).content.decode()
+    assert "Caps" in detail
+    assert "Bolts" not in detail
 
 
 def test_edit_and_verdict_count_at_once(firm: Supplier) -> None:
