@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db import transaction
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -74,7 +74,7 @@ def copy_rule_set(*, rule_set: RuleSet, actor: Actor) -> RuleSet:
     """The latest version as a new set, which nobody else sees."""
     version = rule_set.versions.prefetch_related("items").get(number=rule_set.latest)
     draft = draft_of_version(version)
-    name = now_("Copy of %(name)s") % {"name": draft.name}
+    name = gettext("Copy of %(name)s") % {"name": draft.name}
     return create_rule_set(
         draft=replace(draft, name=name[:_NAME], is_shared=False, is_named=False), actor=actor
     )
