@@ -138,7 +138,7 @@ def invite_consortium(
         request=held,
         actor=actor,
         reason=RankingReason.INVITE,
-        suppliers=Supplier.objects.filter(pk__in=chosen.member_ids()).order_by("pk"),
+        suppliers=[*Supplier.objects.filter(pk__in=chosen.member_ids()).order_by("pk")],
         day=chosen.day,
         draft=draft,
     )
