@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.choices import OrganisationKind
-from accounts.models import Organisation
 from directory.models import Supplier
 from matching.choices import Audience
 from matching.models import Consortium, ConsortiumMember, Question, Request
@@ -80,7 +79,6 @@ def question(request_of_unnamed: Request, firm: Supplier) -> Question:
 def invitation(request_of_unnamed: Request, firm: Supplier) -> Consortium:
     """The firm and a partner are asked to make it together; nobody has agreed yet."""
     partner = a_firm("P1", name=PARTNER)
-    Organisation.objects.filter(pk=partner.organisation_id).update(name=PARTNER)
     day = today()
     consortium = Consortium.objects.create(
         request=request_of_unnamed,
