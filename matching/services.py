@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.actors import ANONYMOUS, Actor
 from accounts.models import Organisation
 from core import audit
+from core.prepared import fetch_rows
 from directory.concepts import Concepts
 from matching import column_store
 from matching.anchors import Holders, rarest_anchor, store_anchor
@@ -27,7 +28,6 @@ from matching.engine.numpy_rows import Rows, can_rank
 from matching.engine.rules import CURRENT, RULES, Rule
 from matching.models import Request, RequestStep, Requirement
 from matching.needs import build_need, step_kinds
-from matching.prepared import fetch_rows
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
