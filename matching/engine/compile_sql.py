@@ -7,6 +7,7 @@ exact integer sum; what it returns *is* the explanation.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from matching.engine.criteria import Scope, Step
@@ -105,6 +106,7 @@ def compile_ranking(need: Need, rule: Rule, source: str = PROFILE_ROWS) -> State
     return Statement(sql, builder.params, asks, sum(ask.weight for ask in asks))
 
 
+@lru_cache(maxsize=1024)
 def _name(column: str) -> str:
     """What a column of a select is called: the word after AS, else after its table."""
     return re.split(r"[ .]", column)[-1]
