@@ -11,12 +11,18 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from core.prepared import run
 from directory.choices import COUNTING_STATUSES, CompanyType
 
 #: Certificates without an end day are valid until revoked.
 NO_END_DAY = 2_000_000_000
 #: Amounts are counted up to here, in thousandths: more is no firm's, and no sum of them overflows.
 MOST_AMOUNT = 10**15
+
+_LOCK = """
+SELECT id, published_at IS NOT NULL FROM directory_supplier WHERE id = ANY(%s)
+ORDER BY id FOR NO KEY UPDATE
+"""
 
 _DELETE = """
 DELETE FROM directory_profilerow WHERE supplier_id = ANY(%(ids)s)
@@ -51,14 +57,14 @@ line AS (
            l.in_house, l.role = 'core' AS is_core, COALESCE(l.site_id, 0) AS site_id,
            u.dimension,
            nullif(least(coalesce(round(l.quantity_per_month * (100 - l.utilisation_percent) / 100
-               * u.factor * 1000), -1), %(most)s), -1)::bigint AS free,
+               * u.factor * 1000), -1), %(most)s::bigint), -1)::bigint AS free,
            (l.stated_on - DATE '1970-01-01') AS stated_on,
            round(l.max_part_mm * 1000)::bigint AS size_um,
            round(l.best_tolerance_mm * 1000000)::bigint AS tolerance_nm,
            round(COALESCE(l.lead_time_days, s.lead_time_days) * 24)::int AS lead_hours,
            nullif(least(coalesce(round(CASE WHEN l.minimum_order_unit_id IS NOT NULL
                THEN l.minimum_order_quantity * mu.factor
-               ELSE s.minimum_order_quantity * su.factor END * 1000), -1), %(most)s), -1)
+               ELSE s.minimum_order_quantity * su.factor END * 1000), -1), %(most)s::bigint), -1)
                ::bigint AS moq,
            CASE WHEN l.minimum_order_unit_id IS NOT NULL
                 THEN mu.dimension ELSE su.dimension END AS moq_dimension,
@@ -136,7 +142,7 @@ _CERTIFICATES = """
 cert AS (
     SELECT c.supplier_id, c.id, s.id AS standard_id,
            COALESCE(c.issued_on - DATE '1970-01-01', -2000000000) AS from_day,
-           COALESCE(c.expires_on - DATE '1970-01-01', %(no_end)s) AS until_day,
+           COALESCE(c.expires_on - DATE '1970-01-01', %(no_end)s::int) AS until_day,
            c.level, c.scope_kind = 'manufacturing' AS is_manufacturing,
            COALESCE(cs.site_id, 0) AS site_id, COALESCE(sc.process_id, 0) AS scope_id
     FROM directory_certificate c
@@ -144,7 +150,7 @@ cert AS (
     CROSS JOIN LATERAL unnest(std.contains_ids) s(id)
     LEFT JOIN directory_certificatesite cs ON cs.certificate_id = c.id
     LEFT JOIN directory_certificatescope sc ON sc.certificate_id = c.id
-    WHERE c.supplier_id = ANY(%(ids)s) AND c.status = ANY(%(counting)s)
+    WHERE c.supplier_id = ANY(%(ids)s) AND c.status = ANY(%(counting)s::text[])
 ),
 certs AS (
     SELECT supplier_id, array_agg(id ORDER BY id, standard_id, site_id, scope_id) AS cert_id,
@@ -192,7 +198,7 @@ _COLUMNS = """supplier_id, revision, ref, name, name_folded, origin, is_maker, i
 
 _SELECT = """
 SELECT s.id, s.revision, s.ref, o.name, o.name_folded, s.origin,
-    s.company_type <> ALL(%(no_makers)s), o.identity_checked_at IS NOT NULL,
+    s.company_type <> ALL(%(no_makers)s::text[]), o.identity_checked_at IS NOT NULL,
     COALESCE(p.made_ids, '{}'), COALESCE(p.known_ids, '{}'), COALESCE(pl.place_ids, '{}'),
     COALESCE(pl.province_name_vi, ''), COALESCE(pl.place_name_vi, ''),
     COALESCE(se.sector_ids, '{}'), s.offer_flags, s.offer_closed_until - DATE '1970-01-01',
@@ -232,6 +238,8 @@ def _upsert() -> str:
 
 
 _UPSERT = _upsert()
+#: For one supplier. It is prepared, with one plan for all, which a list of any length cannot have.
+_UPSERT_ONE = _UPSERT.replace("= ANY(%(ids)s)", "= %(id)s::bigint")
 
 
 def refresh(supplier_ids: Iterable[int]) -> None:
@@ -248,12 +256,14 @@ def refresh(supplier_ids: Iterable[int]) -> None:
     }
     # Outside a transaction the lock would end with the statement that takes it.
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM directory_supplier WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-            [ids],
-        )
-        cursor.execute(_DELETE, params)
-        cursor.execute(_UPSERT, params)
+        cursor.execute(_LOCK, [ids])
+        published = {pk for pk, is_published in cursor.fetchall() if is_published}
+        if len(published) < len(ids):
+            cursor.execute(_DELETE, params)
+        if len(ids) > 1:
+            cursor.execute(_UPSERT, params)
+        elif published:
+            run(_UPSERT_ONE, params | {"id": ids[0]})
 
 
 def stale_supplier_ids() -> list[int]:

@@ -15,7 +15,7 @@ from django.db import connection
 
 from matching.choices import RankingScope
 from matching.engine.compile_sql import Statement, compile_ranking
-from matching.engine.explain import FirmResult, firm_result
+from matching.engine.explain import FirmResult, firm_results
 from matching.engine.need import Need
 from matching.engine.need_text import canonical
 from matching.engine.rules import Rule
@@ -70,7 +70,7 @@ class Judged:
     def explain(self, rows: Iterable[dict[str, Any]] | None = None) -> tuple[FirmResult, ...]:
         """These rows (all of them) with every criterion's outcome."""
         asks, total = self.statement.asks, self.statement.total_weight
-        return tuple(firm_result(row, asks, total) for row in (rows or self.rows))
+        return firm_results(rows or self.rows, asks, total)
 
 
 def freeze(need: Need, rule: Rule) -> Frozen:

@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.actors import ANONYMOUS, Actor
 from accounts.models import Organisation
 from core import audit
+from core.prepared import fetch_rows
 from directory.concepts import Concepts
 from matching import column_store
 from matching.anchors import Holders, rarest_anchor, store_anchor
@@ -21,13 +22,12 @@ from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft, RequirementDraft, StepDraft
 from matching.engine.compile_numpy import Ranking, rank_columns, rank_many_columns
 from matching.engine.compile_sql import compile_ranking
-from matching.engine.explain import GROUPS, RANKED, FirmResult, Group, Place, firm_result, places
+from matching.engine.explain import GROUPS, RANKED, FirmResult, Group, Place, firm_results, places
 from matching.engine.need import Ask, Need
 from matching.engine.numpy_rows import Rows, can_rank
 from matching.engine.rules import CURRENT, RULES, Rule
 from matching.models import Request, RequestStep, Requirement
 from matching.needs import build_need, step_kinds
-from matching.prepared import fetch_rows
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -77,7 +77,7 @@ class RankedRows:
         """These rows with every criterion's outcome."""
         asks = self.asks
         total = sum(ask.weight for ask in asks)
-        return tuple(firm_result(row, asks, total) for row in rows)
+        return firm_results(rows, asks, total)
 
     def places(self) -> dict[int, Place]:
         """The place of every ranked firm by supplier id."""

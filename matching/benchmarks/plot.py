@@ -33,5 +33,6 @@ def draw(path: Path, records: Sequence[dict[str, Any]]) -> None:
     axes.set(xscale="log", yscale="log", xlabel="suppliers", ylabel="ms, median of one request")
     axes.grid(visible=True, which="major", alpha=0.3)
     axes.legend(frameon=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, metadata={"Date": None})
     plt.close(figure)

@@ -7,6 +7,7 @@ exact integer sum; what it returns *is* the explanation.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from matching.engine.criteria import Scope, Step
@@ -105,6 +106,7 @@ def compile_ranking(need: Need, rule: Rule, source: str = PROFILE_ROWS) -> State
     return Statement(sql, builder.params, asks, sum(ask.weight for ask in asks))
 
 
+@lru_cache(maxsize=1024)
 def _name(column: str) -> str:
     """What a column of a select is called: the word after AS, else after its table."""
     return re.split(r"[ .]", column)[-1]
@@ -206,7 +208,8 @@ def _firms(builder: Builder, judged: list[_Judged]) -> str:
     return (
         f"SELECT {', '.join(columns)} FROM {builder.source} p LEFT JOIN LATERAL "
         f"({_lines(builder, [each for each in judged if each.part.scope == Scope.LINE])}) l "
-        f"ON true {' '.join(joins)} WHERE {_where(builder)} {_FENCE}"
+        f"ON true {' '.join(joins)} "
+        f"WHERE {_where(builder)} AND (%(everyone)s OR l.pos IS NOT NULL) {_FENCE}"
     )
 
 
@@ -235,12 +238,14 @@ def _lines(builder: Builder, own: list[_Judged]) -> str:
     opened_lines = opened(LINE_ARRAYS, "u", family, f"{select} {joins}")
     gates = [line for line in own if line.ask.mode == Mode.GATE]
     fails = _plus(f"(step_{line.index} = 0)::int" for line in gates)
+    # Here and not outside, so that wishes of a line that fails a gate are not looked at.
+    passes = " AND ".join(f"({line.part.step}) <> 0" for line in gates) or "true"
     unknown = _plus(f"(step_{line.index} = 2)::int" for line in gates)
     quality = _weighted((line.index, line.ask) for line in own)
     return (
         f"SELECT *, {fails} AS line_fails, {unknown} AS line_unknown, {quality} AS quality "
-        f"FROM (SELECT {select} FROM {opened_lines} {joins} {_FENCE}) v "
-        f"WHERE %(everyone)s OR {fails} = 0"
+        f"FROM (SELECT {select} FROM {opened_lines} {joins} "
+        f"WHERE %(everyone)s OR ({passes}) {_FENCE}) v"
     )
 
 

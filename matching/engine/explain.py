@@ -112,12 +112,28 @@ _FIRM_FACTS = (
 )
 
 
-def firm_result(row: Mapping[str, Any], asks: tuple[Ask, ...], total_weight: int) -> FirmResult:
+Row = Mapping[str, Any]
+Facts = Callable[[Row], dict[str, Any]]
+
+
+def firm_result(row: Row, asks: tuple[Ask, ...], total_weight: int) -> FirmResult:
     """Decode one row of the ranking statement."""
-    parts = tuple(_part(row, index, ask, total_weight) for index, ask in enumerate(asks))
-    unknown = [p for p in parts if p.step == Step.UNKNOWN and row["line_id"] is not None]
+    return firm_results((row,), asks, total_weight)[0]
+
+
+def firm_results(
+    rows: Iterable[Row], asks: tuple[Ask, ...], total_weight: int
+) -> tuple[FirmResult, ...]:
+    """Decode rows of one ranking; what is the same in all of them is looked at once."""
+    readers = [_part_reader(index, ask, total_weight) for index, ask in enumerate(asks)]
     # From the exact sum, so that equal sums are equal scores; the parts add up to it.
-    score = int(row["total"]) / (total_weight * FULL / 100) if total_weight else 0.0
+    whole = total_weight * FULL / 100
+    return tuple(_firm(row, tuple([read(row) for read in readers]), whole) for row in rows)
+
+
+def _firm(row: Row, parts: tuple[Part, ...], whole: float) -> FirmResult:
+    unknown = [p for p in parts if p.step == Step.UNKNOWN and row["line_id"] is not None]
+    score = int(row["total"]) / whole if whole else 0.0
     return FirmResult(
         supplier_id=row["supplier_id"],
         ref=row["ref"],
@@ -125,52 +141,48 @@ def firm_result(row: Mapping[str, Any], asks: tuple[Ask, ...], total_weight: int
         group=GROUPS[row["grp"]],
         total=int(row["total"]),
         score=score,
-        low=score - sum(part.points for part in unknown),
-        high=score + sum(part.most - part.points for part in unknown),
+        low=score - sum([part.points for part in unknown]),
+        high=score + sum([part.most - part.points for part in unknown]),
         tie=row["tie"],
         parts=parts,
         facts={name: row[name] for name in _FIRM_FACTS},
     )
 
 
-def _part(row: Mapping[str, Any], index: int, ask: Ask, total_weight: int) -> Part:
-    satisfaction = int(row[f"sat_{index}"])
-    share = 100 * ask.weight / total_weight if total_weight else 0.0
-    return Part(
-        key=ask.key,
-        kind=ask.kind,
-        mode=ask.mode,
-        weight=ask.weight,
-        step=STEPS[row[f"step_{index}"]],
-        satisfaction=satisfaction,
-        points=share * satisfaction / FULL,
-        most=share,
-        facts=_facts(row, index, ask),
-    )
+def _part_reader(index: int, ask: Ask, total_weight: int) -> Callable[[Row], Part]:
+    key, kind, mode, weight = ask.key, ask.kind, ask.mode, ask.weight
+    share = 100 * weight / total_weight if total_weight else 0.0
+    step_name, sat_name = f"step_{index}", f"sat_{index}"
+    facts = _facts(index, ask)
+
+    def read(row: Row) -> Part:
+        sat = int(row[sat_name])
+        step = STEPS[row[step_name]]
+        return Part(key, kind, mode, weight, step, sat, share * sat / FULL, share, facts(row))
+
+    return read
 
 
-Row = Mapping[str, Any]
+def _facts(index: int, ask: Ask) -> Facts:
+    """How to read the datum behind the step, and what was asked where that is a number."""
+    make = _FACTS.get(ask.kind)
+    return make(index, ask) if make else lambda _row: {}
 
 
-def _facts(row: Row, index: int, ask: Ask) -> dict[str, Any]:
-    """The datum behind the step, and what was asked where that is a number."""
-    facts = _FACTS.get(ask.kind)
-    return facts(row, index, ask) if facts else {}
-
-
-def _certificate(row: Row, index: int, ask: Any) -> dict[str, Any]:
-    return {
-        "code": row[f"code_{index}"] or 0,
-        "certificate_id": row[f"cert_{index}"],
-        "until": row[f"until_{index}"],
-        "level": row[f"level_{index}"],
+def _certificate(index: int, ask: Any) -> Facts:
+    code, cert, until, level = (f"{name}_{index}" for name in ("code", "cert", "until", "level"))
+    return lambda row: {
+        "code": row[code] or 0,
+        "certificate_id": row[cert],
+        "until": row[until],
+        "level": row[level],
         "options": ask.options,
         "least_level": ask.least_level,
     }
 
 
-def _capacity(row: Row, _index: int, ask: Any) -> dict[str, Any]:
-    return {
+def _capacity(_index: int, ask: Any) -> Facts:
+    return lambda row: {
         "cover": int(row["cover_all"] or 0),
         "fresh": int(row["cover_fresh"] or 0),
         "unknown": row["cover_unknown"],
@@ -182,47 +194,49 @@ def _capacity(row: Row, _index: int, ask: Any) -> dict[str, Any]:
     }
 
 
-def _limit(column: str) -> Callable[[Row, int, Any], dict[str, Any]]:
-    def facts(row: Row, _index: int, ask: Any) -> dict[str, Any]:
-        return {"value": row[column], "limit": ask.limit}
+def _limit(column: str) -> Callable[[int, Any], Facts]:
+    def facts(_index: int, ask: Any) -> Facts:
+        return lambda row: {"value": row[column], "limit": ask.limit}
 
     return facts
 
 
-def _minimum_order(row: Row, _index: int, ask: Any) -> dict[str, Any]:
-    dimension = row["line_moq_dimension"]
-    return {
+def _minimum_order(_index: int, ask: Any) -> Facts:
+    limits = dict(ask.need_by_dimension)
+    return lambda row: {
         "value": row["line_moq"],
-        "dimension": dimension,
-        "limit": dict(ask.need_by_dimension).get(dimension),
+        "dimension": row["line_moq_dimension"],
+        "limit": limits.get(row["line_moq_dimension"]),
     }
 
 
-def _process(row: Row, _index: int, ask: Any) -> dict[str, Any]:
-    return {"process_id": ask.process_id, "line": row["line_process"]}
+def _process(_index: int, ask: Any) -> Facts:
+    return lambda row: {"process_id": ask.process_id, "line": row["line_process"]}
 
 
-def _material(row: Row, index: int, _ask: Any) -> dict[str, Any]:
-    return {"material_id": row[f"material_{index}"]}
+def _material(index: int, _ask: Any) -> Facts:
+    name = f"material_{index}"
+    return lambda row: {"material_id": row[name]}
 
 
-def _preferred(row: Row, index: int, ask: Any) -> dict[str, Any]:
-    return {"held": tuple(row[f"held_{index}"] or ()), "asked": ask.standards}
+def _preferred(index: int, ask: Any) -> Facts:
+    name = f"held_{index}"
+    return lambda row: {"held": tuple(row[name] or ()), "asked": ask.standards}
 
 
-def _offer(row: Row, _index: int, _ask: Any) -> dict[str, Any]:
-    return {"flags": tuple(row["offer_flags"]), "until": row["offer_closed_until"]}
+def _offer(_index: int, _ask: Any) -> Facts:
+    return lambda row: {"flags": tuple(row["offer_flags"]), "until": row["offer_closed_until"]}
 
 
-def _area(row: Row, _index: int, _ask: Any) -> dict[str, Any]:
-    return {"place": row["place_name_vi"], "province": row["province_name_vi"]}
+def _area(_index: int, _ask: Any) -> Facts:
+    return lambda row: {"place": row["place_name_vi"], "province": row["province_name_vi"]}
 
 
-def _sector(_row: Row, _index: int, ask: Any) -> dict[str, Any]:
-    return {"sector_id": ask.sector_id}
+def _sector(_index: int, ask: Any) -> Facts:
+    return lambda _row: {"sector_id": ask.sector_id}
 
 
-_FACTS: Mapping[str, Callable[[Row, int, Any], dict[str, Any]]] = {
+_FACTS: Mapping[str, Callable[[int, Any], Facts]] = {
     "process": _process,
     "second_process": _process,
     "side_process": _process,

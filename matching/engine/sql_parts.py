@@ -5,8 +5,9 @@ row.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from matching.engine.criteria import (
@@ -102,17 +103,17 @@ class Builder:
         return self.bind(list(values), "int[]")
 
 
-def opened(arrays: Iterable[tuple[str, str]], alias: str, where: str, used_by: str) -> str:
+@lru_cache(maxsize=1024)
+def opened(arrays: tuple[tuple[str, str], ...], alias: str, where: str, used_by: str) -> str:
     """Arrays of the profile row ``p`` as rows ``alias`` that pass ``where``, with their ``pos``.
 
     Only those columns are read that ``used_by``, SQL, mentions. ``unnest`` of many arrays keeps
     one store of rows per array and costs many times as much.
     """
-    columns = list(arrays)
     names = set(re.findall(rf"\b{alias}\.(\w+)", used_by))
-    read = "".join(f", p.{array}[pos] AS {name}" for name, array in columns if name in names)
+    read = "".join(f", p.{array}[pos] AS {name}" for name, array in arrays if name in names)
     return (
-        f"(SELECT pos{read} FROM (SELECT generate_series(1, cardinality(p.{columns[0][1]})) "
+        f"(SELECT pos{read} FROM (SELECT generate_series(1, cardinality(p.{arrays[0][1]})) "
         f"AS pos) i WHERE {where} OFFSET 0) {alias}"
     )
 

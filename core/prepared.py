@@ -1,12 +1,14 @@
 """Long statements that are run again and again: prepared on the server, planned once.
 
-A ranking's statement is ten thousand characters. Reading and planning it costs the server more
-than running it, and two rankings that ask for the same criteria differ only in their parameters.
+A ranking's statement is ten thousand characters, that of a profile row seven thousand. Reading and
+planning them costs the server more than running them, and two runs differ only in their parameters.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, cast
 
@@ -19,7 +21,21 @@ _RUNS_BEFORE, _MOST_PREPARED = 1, 64
 
 
 def fetch_rows(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-    """Run ``sql`` with named parameters, each of which it casts; return the rows by column name.
+    """Run ``sql`` with named parameters, each of which it casts; return the rows by column name."""
+    with _executed(sql, params) as cursor:
+        columns = [column.name for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def run(sql: str, params: dict[str, Any]) -> None:
+    """Run ``sql``, which returns no rows, with named parameters, each of which it casts."""
+    with _executed(sql, params):
+        pass
+
+
+@contextmanager
+def _executed(sql: str, params: dict[str, Any]) -> Iterator[Any]:
+    """The cursor after the statement.
 
     The driver's own cursor is used: Django's puts parameters into the text, so that no statement
     would ever be met again. What Django counts and logs of queries it does of these.
@@ -33,8 +49,7 @@ def fetch_rows(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
     # A cursor of another kind than Django's own, with the same methods.
     with wrap(cast("Any", psycopg.RawCursor(own))) as cursor:
         cursor.execute(text, [_literal(params[name]) for name in names])
-        columns = [column.name for column in cursor.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        yield cursor
 
 
 @lru_cache(maxsize=256)
