@@ -19,7 +19,7 @@ from directory.imports.lookups import Lookups
 from directory.imports.suppliers import import_suppliers
 from directory.models import ProfileRow
 from matching.benchmarks.copies import BATCH, COPIED, PREPARE, TEXTS
-from matching.benchmarks.yardstick import words_of
+from matching.benchmarks.words import words_of
 
 #: So many are imported; all further ones are copies of these.
 ORIGINALS = 1_000

@@ -30,7 +30,8 @@ from matching.benchmarks.peers import (
 from matching.benchmarks.saving import Freshness, ranked_by, save_times
 from matching.benchmarks.scratch import scratch_database
 from matching.benchmarks.times import Measured, Times, Work, interleaved
-from matching.benchmarks.yardstick import TextSearch, words_of
+from matching.benchmarks.words import words_of
+from matching.benchmarks.yardstick import TextSearch
 from matching.choices import Audience
 from matching.demo import generate_requests
 from matching.drafts import RequestDraft

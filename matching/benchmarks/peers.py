@@ -28,7 +28,8 @@ from django.db.models.functions import Coalesce
 
 from directory.choices import COUNTING_STATUSES, CompanyType, ScopeKind
 from directory.models import CapabilityLine, Certificate, ProfileRow, Supplier
-from matching.benchmarks.yardstick import HITS, words_in
+from matching.benchmarks.words import words_in
+from matching.benchmarks.yardstick import HITS
 from matching.engine.need import CertificateAsk, Mode, Need
 from matching.needs import EPOCH
 

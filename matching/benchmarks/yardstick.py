@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import tantivy
 
+from matching.benchmarks.words import words_in
+
 HITS = 50
-_WORDS = re.compile(r"\w+")
 
 
 class TextSearch:
@@ -38,20 +37,3 @@ class TextSearch:
         query = self._index.parse_query(" ".join(words_in(text)), ["body"])
         found = self._searcher.search(query, HITS).hits
         return [self._searcher.doc(address)["ref"][0] for _score, address in found]
-
-
-def words_in(text: str) -> list[str]:
-    """The words of a text, without signs that a query language reads."""
-    return _WORDS.findall(text)
-
-
-def words_of(value: Any) -> Iterator[str]:
-    """Every text in a record, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from words_of(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from words_of(inner)
