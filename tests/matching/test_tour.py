@@ -57,7 +57,8 @@ def test_every_new_page_has_something_to_show() -> None:
     question = Question.objects.get()
     assert question.state == QuestionState.OPEN
     assert (question.supplier, question.organisation) == (supplier, buyer)
-    assert Ranking._base_manager.filter(request__organisation=buyer).count() == 2
+    # One led to the question, one to each of the two days on which a firm was chosen.
+    assert Ranking._base_manager.filter(request__organisation=buyer).count() == 3
     assert shared_versions().get().rule_set.organisation == buyer
     tray = Request.objects.get(ref="DEMO-TOUR-2")
     assert tray.organisation == buyer
