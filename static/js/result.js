@@ -26,6 +26,9 @@
   }
 
   watch();
+  // Beside the list the panel of a tried rule stands open; on a phone it would lie over the list.
+  const panel = document.querySelector("#trial[data-tried]");
+  if (panel && window.matchMedia("(min-width: 62rem)").matches) panel.open = true;
   // A tried rule brings the groups and their bar anew.
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "ranked") watch();

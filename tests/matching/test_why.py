@@ -1,5 +1,7 @@
 """Why not them? One firm by its name: where it stands, and by which reasons."""
 
+import re
+
 import pytest
 
 from directory.services import unpublish
@@ -81,5 +83,7 @@ def test_the_rule_is_public_and_takes_its_figures_from_the_rule(buyer: Buyer) ->
     told = words(page.content.decode())
     assert f"At least {CURRENT.capacity_gate_percent} %" in told
     assert f"Rule {CURRENT.version}" in told
+    rows = [words(row) for row in re.findall(r"<tr>.*?</tr>", page.content.decode(), re.DOTALL)]
     for kind, weight in (("Free capacity must", "capacity"), ("Material", "material")):
-        assert f"{kind} {CURRENT.weights[weight]}" in told
+        (row,) = (row for row in rows if row.startswith(f"{kind} "))
+        assert row.endswith(f" {CURRENT.weights[weight]}")
