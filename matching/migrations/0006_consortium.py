@@ -56,16 +56,16 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER all_agreed AFTER INSERT OR UPDATE ON matching_consortium
-    DEFERRABLE INITIALLY DEFERRED
+CREATE CONSTRAINT TRIGGER consortium_agreed_by_every_member
+    AFTER INSERT OR UPDATE ON matching_consortium DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION matching_check_all_agreed();
-CREATE CONSTRAINT TRIGGER all_agreed AFTER INSERT OR UPDATE ON matching_consortiummember
-    DEFERRABLE INITIALLY DEFERRED
+CREATE CONSTRAINT TRIGGER consortium_agreed_by_every_member
+    AFTER INSERT OR UPDATE ON matching_consortiummember DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION matching_check_all_agreed();
 """
 UNGUARD = """
-DROP TRIGGER all_agreed ON matching_consortiummember;
-DROP TRIGGER all_agreed ON matching_consortium;
+DROP TRIGGER consortium_agreed_by_every_member ON matching_consortiummember;
+DROP TRIGGER consortium_agreed_by_every_member ON matching_consortium;
 DROP TRIGGER guard_consent ON matching_consortiummember;
 DROP TRIGGER guard_consortium ON matching_consortium;
 DROP FUNCTION matching_check_all_agreed, matching_guard_consent, matching_guard_consortium;
