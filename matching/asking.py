@@ -76,12 +76,7 @@ def ask_question(
     or nobody could answer), `nothing_open`, `declined`, `asked_too_often`.
     """
     held = Request.objects.select_for_update(no_key=True).get(pk=request.pk)
-    members = Membership.objects.filter(
-        organisation_id=supplier.organisation_id, user__is_active=True
-    )
-    reason = why_not(held, actor, has_members=members.exists())
-    if reason:
-        raise DomainError(Problem(message=reason, code="not_asked"))
+    _check_may_ask(held, supplier, actor)
     waiting = {each.kind: each for each in held.questions.open().filter(supplier=supplier)}
     if kinds is not None and set(kinds) <= waiting.keys():
         return [waiting[kind] for kind in kinds]
@@ -94,10 +89,7 @@ def ask_question(
     if found is None or not (fresh or kept):
         raise _nothing(is_declined=bool(refused & {each.part.kind for each in wanted}))
     _check_limit(actor, len(fresh))
-    sums = range_of(found.firm, fresh, draft=found.draft, rule_version=held.rule_version)
-    processes = _processes(fresh)
-    made = [_make(held, supplier, each, found, sums, actor, processes) for each in fresh]
-    Question.objects.bulk_create(made)
+    made = _made(held, supplier, found, fresh, actor)
     if made:
         keep_ranking(
             request=held,
@@ -111,6 +103,29 @@ def ask_question(
         if is_told:
             transaction.on_commit(lambda: tell_firm(made))
     return [*kept, *made]
+
+
+def _check_may_ask(request: Request, supplier: Supplier, actor: Actor) -> None:
+    members = Membership.objects.filter(
+        organisation_id=supplier.organisation_id, user__is_active=True
+    )
+    reason = why_not(request, actor, has_members=members.exists())
+    if reason:
+        raise DomainError(Problem(message=reason, code="not_asked"))
+
+
+def _made(
+    request: Request,
+    supplier: Supplier,
+    found: _Standing,
+    fresh: Sequence[Open],
+    actor: Actor,
+) -> list[Question]:
+    """Store one question for each of what is open."""
+    sums = range_of(found.firm, fresh, draft=found.draft, rule_version=request.rule_version)
+    processes = _processes(fresh)
+    made = [_make(request, supplier, each, found, sums, actor, processes) for each in fresh]
+    return Question.objects.bulk_create(made)
 
 
 def _record_asked(request: Request, supplier: Supplier, made: list[Question], actor: Actor) -> None:

@@ -280,7 +280,6 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
                         to="directory.place",
                         verbose_name="place",
                     ),

@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from core.ids import new_ref
-from directory.models import Concept, Place, Unit
+from directory.models import Concept, Unit
 from matching.choices import (
     Audience,
     Origin,
     Period,
     RequestStatus,
-    RequirementKind,
     RequirementMode,
     StepRole,
 )
+from matching.models.requirement import RequirementFields
 
 
 class Request(models.Model):
@@ -194,46 +194,11 @@ class RequestStep(models.Model):
         ]
 
 
-class Requirement(models.Model):
-    """One thing asked.
-
-    Its value is exactly one of a concept, a number with unit, a place or, for what needs no value
-    (own production, open offer), nothing.
-    """
+class Requirement(RequirementFields):
+    """One thing asked in a request, with where it was read."""
 
     request = models.ForeignKey(
         Request, on_delete=models.CASCADE, related_name="requirements", verbose_name=_("request")
-    )
-    kind = models.CharField(max_length=16, choices=RequirementKind, verbose_name=_("kind"))
-    concept = models.ForeignKey(
-        Concept,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("concept"),
-    )
-    number = models.DecimalField(
-        max_digits=18, decimal_places=6, null=True, blank=True, verbose_name=_("number")
-    )
-    unit = models.CharField(max_length=10, blank=True, verbose_name=_("unit"))
-    place = models.ForeignKey(
-        Place, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("place")
-    )
-    any_of = models.PositiveSmallIntegerField(
-        null=True, blank=True, verbose_name=_("group of which one is enough")
-    )
-    mode = models.CharField(
-        max_length=4, choices=RequirementMode, default=RequirementMode.WISH, verbose_name=_("mode")
-    )
-    is_strong = models.BooleanField(
-        default=False, verbose_name=_("outside it is a serious drawback")
-    )
-    weight = models.PositiveSmallIntegerField(
-        validators=[MaxValueValidator(10)], verbose_name=_("weight")
-    )
-    least_level = models.PositiveSmallIntegerField(
-        default=0, validators=[MaxValueValidator(4)], verbose_name=_("least evidence level")
     )
     origin = models.CharField(
         max_length=7, choices=Origin, default=Origin.TYPED, verbose_name=_("origin")
@@ -243,46 +208,11 @@ class Requirement(models.Model):
     )
     span_end = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("end in the text"))
 
-    class Meta:
+    class Meta(RequirementFields.Meta):
         verbose_name = _("requirement")
         verbose_name_plural = _("requirements")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(weight__lte=10, least_level__lte=4), name="requirement_in_range"
-            ),
-            models.CheckConstraint(
-                condition=(
-                    Q(
-                        kind__in=["certificate", "preferred", "material", "sector"],
-                        concept__isnull=False,
-                        number__isnull=True,
-                        place__isnull=True,
-                    )
-                    | Q(
-                        kind__in=["size", "tolerance", "lead_time"],
-                        concept__isnull=True,
-                        number__isnull=False,
-                        place__isnull=True,
-                    )
-                    | Q(
-                        kind="area",
-                        concept__isnull=True,
-                        number__isnull=True,
-                        place__isnull=False,
-                    )
-                    | Q(
-                        kind__in=["maker", "capacity", "minimum_order", "offer"],
-                        concept__isnull=True,
-                        number__isnull=True,
-                        place__isnull=True,
-                    )
-                ),
-                name="requirement_has_one_value",
-            ),
-            models.CheckConstraint(
-                condition=Q(number__isnull=True) | Q(number__gt=0, unit__in=["mm", "day"]),
-                name="requirement_number_is_positive_with_unit",
-            ),
+            *RequirementFields.Meta.constraints,
             models.UniqueConstraint(
                 fields=["request", "kind", "concept", "place"],
                 name="requirement_said_once",
