@@ -9,6 +9,7 @@ from decimal import Decimal
 from directory.models import Unit
 from directory.taxonomy.reading import Reading
 from matching.choices import Origin, RequirementKind, RequirementMode, StepRole
+from matching.models.requirement import RequirementFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,26 @@ class RequirementDraft:
     least_level: int | None = None
     origin: str = Origin.TYPED
     span: tuple[int, int] | None = None
+
+
+def requirement_draft(
+    item: RequirementFields, *, origin: str, span: tuple[int, int] | None = None
+) -> RequirementDraft:
+    """The stored requirement as the draft it was made from."""
+    return RequirementDraft(
+        kind=RequirementKind(item.kind),
+        concept_id=item.concept_id,
+        number=item.number,
+        unit=item.unit,
+        place_id=item.place_id,
+        any_of=item.any_of,
+        mode=item.mode,
+        is_strong=item.is_strong,
+        weight=item.weight,
+        least_level=item.least_level,
+        origin=origin,
+        span=span,
+    )
 
 
 @dataclass(slots=True)

@@ -15,18 +15,8 @@ from directory.models import Place, Unit
 from directory.unit_words import unit_words
 from matching.choices import Period
 from matching.models import Question
-from matching.wording import amount, titles
+from matching.wording import QUESTIONS, amount, titles
 
-_ASKS: Mapping[str, Promise] = {
-    "capacity": gettext_lazy("How much can you make a month, and how much of it is free?"),
-    "material": gettext_lazy("Which materials do you work?"),
-    "size": gettext_lazy("How large a part can you make?"),
-    "tolerance": gettext_lazy("What tolerance can you hold?"),
-    "lead_time": gettext_lazy("How long is your lead time?"),
-    "minimum_order": gettext_lazy("What is your smallest order?"),
-    "area": gettext_lazy("Where is your factory?"),
-    "sector": gettext_lazy("Which sectors are your customers in?"),
-}
 #: What the answer becomes in the profile.
 _PLACES: Mapping[str, Promise] = {
     "capacity": gettext_lazy("capacity per month, and how much of it is taken"),
@@ -89,7 +79,7 @@ def title(question: Question) -> str:
 
 def asks(question: Question) -> str:
     """The question as the firm reads it."""
-    return str(_ASKS[question.kind])
+    return str(QUESTIONS[question.kind])
 
 
 def goes_into(question: Question) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Count, F, QuerySet
 
 from accounts.models import Organisation
-from matching.choices import Origin, RequirementKind
-from matching.drafts import RequirementDraft
+from matching.choices import Origin
+from matching.drafts import RequirementDraft, requirement_draft
 from matching.inheriting import Rules
-from matching.models import RuleSet, RuleSetItem, RuleSetVersion
+from matching.models import RuleSet, RuleSetVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,11 @@ def choosable(organisation: Organisation) -> QuerySet[RuleSetVersion]:
 def rules_of(version: RuleSetVersion) -> Rules:
     """What a version asks, in the order in which it is kept; uses what was prefetched."""
     items = sorted(version.items.all(), key=lambda item: item.pk)
-    return Rules(version.pk, tuple(_draft(item) for item in items), version.sector_id)
+    return Rules(
+        version.pk,
+        tuple(requirement_draft(item, origin=Origin.RULE_SET) for item in items),
+        version.sector_id,
+    )
 
 
 def rules_of_version(pk: int) -> Rules:
@@ -78,20 +82,4 @@ def draft_of_version(version: RuleSetVersion) -> RuleSetDraft:
         note=version.note,
         is_shared=held.is_shared,
         is_named=held.is_named,
-    )
-
-
-def _draft(item: RuleSetItem) -> RequirementDraft:
-    return RequirementDraft(
-        kind=RequirementKind(item.kind),
-        concept_id=item.concept_id,
-        number=item.number,
-        unit=item.unit,
-        place_id=item.place_id,
-        any_of=item.any_of,
-        mode=item.mode,
-        is_strong=item.is_strong,
-        weight=item.weight,
-        least_level=item.least_level,
-        origin=Origin.RULE_SET,
     )

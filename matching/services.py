@@ -19,7 +19,7 @@ from matching import column_store
 from matching.anchors import Holders, rarest_anchor, store_anchor
 from matching.back_ends import BackEnd, Work, choose
 from matching.choices import Audience, RequestStatus
-from matching.drafts import RequestDraft, RequirementDraft, StepDraft
+from matching.drafts import RequestDraft, StepDraft, requirement_draft
 from matching.engine.compile_numpy import Ranking, rank_columns, rank_many_columns
 from matching.engine.compile_sql import compile_ranking
 from matching.engine.explain import GROUPS, RANKED, FirmResult, Group, Place, firm_results, places
@@ -339,7 +339,7 @@ def draft_of(request: Request) -> RequestDraft:
         # Sorted here, so that what a caller has prefetched is used.
         steps=[_step_draft(s) for s in sorted(request.steps.all(), key=lambda s: s.order)],
         requirements=[
-            _requirement_draft(item)
+            requirement_draft(item, origin=item.origin, span=_span(item.span_start, item.span_end))
             for item in sorted(request.requirements.all(), key=lambda item: item.pk)
         ],
     )
@@ -354,23 +354,6 @@ def _step_draft(step: RequestStep) -> StepDraft:
         least_level=step.least_level,
         origin=step.origin,
         span=_span(step.span_start, step.span_end),
-    )
-
-
-def _requirement_draft(item: Requirement) -> RequirementDraft:
-    return RequirementDraft(
-        kind=item.kind,  # type: ignore[arg-type]
-        concept_id=item.concept_id,
-        number=item.number,
-        unit=item.unit,
-        place_id=item.place_id,
-        any_of=item.any_of,
-        mode=item.mode,
-        is_strong=item.is_strong,
-        weight=item.weight,
-        least_level=item.least_level,
-        origin=item.origin,
-        span=_span(item.span_start, item.span_end),
     )
 
 

@@ -312,7 +312,8 @@ _REASONS: Mapping[str, Callable[[Part, Records], str]] = {
 }
 
 
-_QUESTIONS: Mapping[str, Promise | str] = {
+#: What is asked of a firm, by criterion.
+QUESTIONS: Mapping[str, Promise | str] = {
     "capacity": gettext_lazy("How much can you make a month, and how much of it is free?"),
     "material": gettext_lazy("Which materials do you work?"),
     "size": gettext_lazy("How large a part can you make?"),
@@ -326,7 +327,7 @@ _QUESTIONS: Mapping[str, Promise | str] = {
 
 def question(part: Part, records: Records) -> str:
     """What to ask the firm so that an unknown becomes known."""
-    asked = _QUESTIONS.get(part.kind)
+    asked = QUESTIONS.get(part.kind)
     return str(asked) if asked else _("%(label)s: what is it?") % {"label": label(part, records)}
 
 

@@ -10,24 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from matching.engine.criteria import Scope, Step
+from matching.engine.criteria import FIRM_COLUMNS, Scope, Step
 from matching.engine.need import Ask, CapacityAsk, Mode, Need
 from matching.engine.rules import Rule
 from matching.engine.sql_capacity import capacity_step, coverage, second_capacity
 from matching.engine.sql_parts import LINE_ARRAYS, PROFILE_ROWS, Builder, Part, opened, part_of
-
-_FIRM_COLUMNS = (
-    "supplier_id",
-    "ref",
-    "name",
-    "origin",
-    "is_maker",
-    "is_identity_checked",
-    "place_name_vi",
-    "province_name_vi",
-    "offer_flags",
-    "offer_closed_until",
-)
 
 # Without it the planner pulls a subselect up into the outer one, and every step is planned and
 # computed again wherever it is used.
@@ -98,7 +85,7 @@ def compile_ranking(need: Need, rule: Rule, source: str = PROFILE_ROWS) -> State
         f"SELECT *, {_GROUP} AS grp, {', '.join(_COUNTS)} FROM ({summed}) g "
         f"WHERE %(everyone)s OR fails = 0 ORDER BY {_ORDER} LIMIT %(most)s"
     )
-    shown = [f"p.{name}" for name in _FIRM_COLUMNS]
+    shown = [f"p.{name}" for name in FIRM_COLUMNS]
     shown += [f"p.{array}[r.pos] AS line_{name}" for name, array in LINE_ARRAYS]
     shown += [f"r.{name}" for name in (*_RANKING, *map(_name, (*columns, *_COUNTS)))]
     # Only the rows that are returned carry what is shown of the firm and its line.

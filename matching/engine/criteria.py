@@ -120,6 +120,20 @@ class OfferCriterion(Criterion):
     prototype_flags: tuple[str, ...]
 
 
+#: Columns of a profile row that every row of a ranking carries.
+FIRM_COLUMNS = (
+    "supplier_id",
+    "ref",
+    "name",
+    "origin",
+    "is_maker",
+    "is_identity_checked",
+    "place_name_vi",
+    "province_name_vi",
+    "offer_flags",
+    "offer_closed_until",
+)
+
 CRITERIA: tuple[Criterion, ...] = (
     ProcessCriterion("process", Scope.LINE),
     MakerCriterion("maker", Scope.LINE),

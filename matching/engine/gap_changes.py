@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from matching.engine.criteria import FIRM_COLUMNS
 from matching.engine.firm_view import LINE_FIELDS, Firm
 from matching.engine.need import Need, ProcessAsk
 
@@ -81,16 +82,7 @@ _CERTIFICATE = (
 )
 #: The columns of a profile row that judging and changing a copy of it read.
 COLUMNS = (
-    "supplier_id",
-    "ref",
-    "name",
-    "origin",
-    "is_maker",
-    "is_identity_checked",
-    "place_name_vi",
-    "province_name_vi",
-    "offer_flags",
-    "offer_closed_until",
+    *FIRM_COLUMNS,
     "made_ids",
     "known_ids",
     "place_ids",

@@ -7,7 +7,7 @@ meet one need, the statement is quicker.
 import hashlib
 from typing import Any, NamedTuple
 
-from matching.engine.criteria import BY_KIND, Step
+from matching.engine.criteria import BY_KIND, FIRM_COLUMNS, Step
 from matching.engine.firm_view import LINE_FIELDS, Firm, FirmView, Line
 from matching.engine.judge_capacity import NOTHING, CapacityJudge, Cover, Covered, together
 from matching.engine.judge_parts import (
@@ -22,29 +22,12 @@ from matching.engine.judge_parts import (
 from matching.engine.need import Ask, CapacityAsk, Mode, Need
 from matching.engine.rules import Rule
 
-_COPIED = (
-    "supplier_id",
-    "ref",
-    "name",
-    "origin",
-    "is_maker",
-    "is_identity_checked",
-    "place_name_vi",
-    "province_name_vi",
-    "offer_flags",
-    "offer_closed_until",
-)
 _LINE_COLUMNS = tuple(f"line_{name}" for name in LINE_FIELDS)
 _NO_LINE = dict.fromkeys(_LINE_COLUMNS)
 #: Failed gates at most, where a firm is wanted whatever it fails.
 _ANY = 10**6
 #: The last group is never wanted of :meth:`Judge.standing`: more failed gates than one.
 _NEAR = 1
-
-
-def judge(firm: Firm, need: Need, rule: Rule) -> dict[str, Any]:
-    """The ranking statement's row of this firm, without the counts of all firms."""
-    return Judge(need, rule).row(firm)
 
 
 class _Judged:
@@ -122,7 +105,7 @@ class Judge:
         view = FirmView.of(firm)
         met = self._meet(view, _ANY)
         assert met is not None  # noqa: S101  # nothing fails so many gates
-        row = {name: view.row[name] for name in _COPIED} | _NO_LINE
+        row = {name: view.row[name] for name in FIRM_COLUMNS} | _NO_LINE
         if met.best is not None:
             row.update(zip(_LINE_COLUMNS, met.best.line[1:], strict=True))
         row["pool_size"] = met.pool_size

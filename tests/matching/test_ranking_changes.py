@@ -16,7 +16,7 @@ from directory.models import CapabilityLine, Certificate, ProfileRow, Supplier
 from matching.choices import RankingReason
 from matching.engine import rules
 from matching.engine.explain import Group
-from matching.engine.judge import judge
+from matching.engine.judge import Judge
 from matching.engine.need import Need
 from matching.fact_groups import FactChange, applied, changes_between
 from matching.models import FACT_COLUMNS, Ranking, Request, RequestStep, Requirement
@@ -241,7 +241,7 @@ def facts_of(firms: list[Supplier]) -> list[Mapping[str, Any]]:
 
 def outcome(facts: Mapping[str, Any], need: Need) -> dict[str, Any]:
     own = ("ref", "name", "tie", "supplier_id", "origin", "is_identity_checked", "line_id")
-    found = judge(facts, need, rules.CURRENT)
+    found = Judge(need, rules.CURRENT).row(facts)
     return {name: value for name, value in found.items() if name not in own}
 
 
