@@ -15,9 +15,7 @@ from accounts.models import Organisation
 from core import audit
 from core.prepared import fetch_rows
 from directory.concepts import Concepts
-from matching import column_store
 from matching.anchors import Holders, rarest_anchor, store_anchor
-from matching.back_ends import BackEnd, Work, choose
 from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft, StepDraft, requirement_draft
 from matching.engine.compile_numpy import Ranking, rank_columns, rank_many_columns
@@ -28,6 +26,8 @@ from matching.engine.numpy_rows import Rows, can_rank
 from matching.engine.rules import CURRENT, RULES, Rule
 from matching.models import Request, RequestStep, Requirement
 from matching.needs import build_need, step_kinds
+from matching.ranking import column_store
+from matching.ranking.back_ends import BackEnd, Work, choose
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 

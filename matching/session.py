@@ -21,7 +21,7 @@ from core.errors import DomainError, Problem, Severity
 from directory.imports.lookups import Lookups
 from directory.imports.suppliers import import_suppliers
 from directory.models import Concept
-from matching.consortia import find_together
+from matching.consortium.proposals import find_together
 from matching.drafts import RequestDraft
 from matching.imports.draft import check_need, draft_request
 from matching.run_files import run_rows

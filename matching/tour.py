@@ -20,14 +20,14 @@ from directory.concepts import Concepts
 from directory.filters import SupplierFilter
 from directory.models import SearchRecord, Supplier
 from directory.searches import canonical
-from matching.asking import ask_question
 from matching.imports.requests import import_requests
+from matching.kept.shortlisting import add_to_shortlist
 from matching.models import Request, RuleSet
-from matching.rule_set_services import create_rule_set
-from matching.rule_sets import RuleSetDraft
-from matching.sector_defaults import DEFAULTS
+from matching.questions.asking import ask_question
+from matching.requests.rule_set_services import create_rule_set
+from matching.requests.rule_sets import RuleSetDraft
+from matching.requests.sector_defaults import DEFAULTS
 from matching.services import draft_of, rank, today
-from matching.shortlisting import add_to_shortlist
 
 #: The show-piece, whose firms the tour's buyer has looked at closer.
 SHOWN = "DEMO-REQ-001"

@@ -11,7 +11,7 @@ from matching.choices import RequirementMode
 from matching.drafts import RequestDraft
 from matching.engine.criteria import Step
 from matching.engine.explain import GROUPS, FirmResult, Part
-from matching.presentation import ranking_view
+from matching.presentation.ranked import ranking_view
 from matching.services import RankingResult
 
 FIRM_GROUPS = GROUPS

@@ -19,9 +19,9 @@ from directory.taxonomy.reading import Reading
 from matching.drafts import RequestDraft
 from matching.imports.draft import draft_request
 from matching.imports.interchange import NeedRecord
-from matching.inheriting import inherited
 from matching.models import RuleSetVersion
-from matching.rule_sets import choosable, rules_of
+from matching.requests.inheriting import inherited
+from matching.requests.rule_sets import choosable, rules_of
 
 
 class RequestRecord(NeedRecord):

@@ -33,8 +33,8 @@ from matching.api.records import (
 )
 from matching.drafts import RequestDraft
 from matching.models import Request
+from matching.requests.submissions import add_request, replace_request
 from matching.services import draft_of
-from matching.submissions import add_request, replace_request
 
 EXAMPLE = OpenApiExample(
     "text",

@@ -17,7 +17,6 @@ from directory.concepts import Concepts
 from directory.demo import DEMO_DAY
 from directory.imports.lookups import Lookups
 from directory.models import ProfileRow
-from matching import column_store
 from matching.benchmarks.many import Directory, Say
 from matching.benchmarks.pages import Pages
 from matching.benchmarks.peers import (
@@ -39,11 +38,12 @@ from matching.engine.explain import Group
 from matching.engine.need import Need
 from matching.engine.rules import CURRENT
 from matching.imports.draft import check_need, draft_request
-from matching.inbox import inbox_of
+from matching.inbox.fits import inbox_of
+from matching.inbox.open_needs import anchor_requests
 from matching.models import Request
 from matching.needs import build_need
-from matching.open_needs import anchor_requests
-from matching.refine import Chosen, refine
+from matching.ranking import column_store
+from matching.results.refine import Chosen, refine
 from matching.services import create_request, rank, rank_many, rank_rows
 
 REQUESTS = 20

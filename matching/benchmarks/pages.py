@@ -13,7 +13,7 @@ from accounts.choices import MembershipRole, OrganisationKind
 from accounts.models import Membership, Organisation, User
 from matching.drafts import RequestDraft
 from matching.models import Request
-from matching.result_page import ResultPage, result_page
+from matching.results.page import ResultPage, result_page
 from matching.services import create_request, rank
 
 #: Where the view looks for what it shows.

@@ -18,9 +18,9 @@ from directory.forms.base import UNITS, UnitField
 from directory.forms.places import PlaceField
 from directory.forms.rows import pair, row
 from directory.models import CapabilityLine, Concept, Unit
-from matching.answering import DAYS, MILLIMETRES, Given
 from matching.choices import DeclineReason
 from matching.models import Question
+from matching.questions.answering import DAYS, MILLIMETRES, Given
 
 _LENGTHS: list[tuple[str, Any]] = [("mm", "mm"), ("cm", "cm"), ("m", "m")]
 _FINE: list[tuple[str, Any]] = [("mm", "mm"), ("um", "µm")]

@@ -12,7 +12,7 @@ from directory.forms.amounts import AmountField
 from matching.choices import Audience, Period, RequirementMode
 from matching.engine.rules import CURRENT
 from matching.forms.measures import Dressed, level_field, mode_field, weight_field
-from matching.request_services import LONGEST_TEXT
+from matching.requests.editing import LONGEST_TEXT
 
 WISH, GATE = RequirementMode.WISH, RequirementMode.GATE
 #: (kind, default mode) of what counts without a value of its own.

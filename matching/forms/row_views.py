@@ -16,7 +16,7 @@ from matching.forms.initial import said
 from matching.forms.request_form import LIMITS, RULE_ROWS
 from matching.forms.rows import RowForm
 from matching.forms.rule_sheet import RuleSheet
-from matching.reading_view import Target
+from matching.requests.reading_view import Target
 
 _MOST_OFFERS = 5
 

@@ -14,8 +14,8 @@ from matching.forms.initial import Choices, measures_of
 from matching.forms.request_form import RuleForm, TextField
 from matching.forms.rows import ROW_SETS
 from matching.forms.rule_sheet import RuleSheet
-from matching.reread import KINDS
-from matching.rule_sets import RuleSetDraft
+from matching.requests.reread import KINDS
+from matching.requests.rule_sets import RuleSetDraft
 
 ROWS = tuple(name for name in ROW_SETS if name != "steps")
 

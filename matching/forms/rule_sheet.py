@@ -24,8 +24,8 @@ from matching.forms.initial import (
 from matching.forms.measures import Dressed
 from matching.forms.request_form import LIMITS, RULE_ROWS
 from matching.forms.rows import ROW_SETS, RowForm, RowSet
-from matching.reading_view import reading_of
-from matching.reread import key_of
+from matching.requests.reading_view import reading_of
+from matching.requests.reread import key_of
 
 #: Materials are alternatives of one group, places of another.
 _ANY_OF = {RequirementKind.MATERIAL: 1, RequirementKind.AREA: 2}

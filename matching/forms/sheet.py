@@ -21,8 +21,8 @@ from matching.forms.rows import ROW_SETS
 from matching.forms.rule_sheet import RuleSheet
 from matching.models import Request
 from matching.needs import step_kinds
-from matching.request_services import version_of
-from matching.reread import KINDS, key_of, made_own, with_title
+from matching.requests.editing import version_of
+from matching.requests.reread import KINDS, key_of, made_own, with_title
 from matching.services import draft_of
 
 

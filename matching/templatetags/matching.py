@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.models import Supplier
-from matching.page_view import Card, Segment
-from matching.view_models import State
+from matching.presentation.cards import Card, Segment
+from matching.presentation.view_models import State
 
 register = template.Library()
 

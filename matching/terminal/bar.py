@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from rich.text import Text
 
+from matching.presentation.view_models import PartView
 from matching.terminal.palette import QUIET, letter, segment_style
-from matching.view_models import PartView
 
 FULL = Decimal(100)
 FILL, OPEN, LOST = "━", "╌", "·"

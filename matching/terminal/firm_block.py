@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from matching.figures import shown_points, tenths
+from matching.presentation.figures import shown_points, tenths
+from matching.presentation.view_models import FirmView, PartView
 from matching.terminal import palette
 from matching.terminal.bar import score_bar
-from matching.view_models import FirmView, PartView
 
 INDENT = 2
 BLOCK = (0, 0, 0, INDENT)

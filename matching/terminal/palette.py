@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from matching.view_models import State
+from matching.presentation.view_models import State
 
 ACCENT = "#14918a"
 QUIET = "bright_black"

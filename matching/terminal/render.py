@@ -10,11 +10,11 @@ from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.text import Text
 
+from matching.presentation.view_models import GROUPS, Group, RankingView
 from matching.terminal import palette
 from matching.terminal.firm_block import scored_firm, unranked_firm
 from matching.terminal.flow import flow
 from matching.terminal.request_block import request_block
-from matching.view_models import GROUPS, Group, RankingView
 
 WIDEST = 120
 PLAIN = Style.null()

@@ -9,10 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from matching.presentation.view_models import GROUPS, RankingView, ReadSpan, apart
 from matching.terminal import palette
 from matching.terminal.flow import flow
 from matching.terminal.words import group_name, kind_name, mode_name, stance_name
-from matching.view_models import GROUPS, RankingView, ReadSpan, apart
 
 BLOCK = (0, 0, 0, 2)
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from matching.view_models import Group
+from matching.presentation.view_models import Group
 
 
 def group_name(group: Group) -> str:

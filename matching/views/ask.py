@@ -16,9 +16,9 @@ from accounts.permissions import is_buyer
 from core.errors import DomainError
 from core.limits import limited
 from core.lookups import found_or_404
-from matching.asking import ask_question, withdraw_question
 from matching.models import Question, Request
-from matching.question_page import asking_of, outcomes_of, with_all
+from matching.questions.asking import ask_question, withdraw_question
+from matching.questions.page import asking_of, outcomes_of, with_all
 from matching.views.own import context_of, own_request, published_supplier, seen_ranking
 
 #: Asks for everything that the profile leaves open.

@@ -14,9 +14,9 @@ from accounts.permissions import is_buyer
 from core.errors import DomainError
 from core.limits import limited
 from directory.models import ProfileRow
-from matching.comparison import FEWEST, MOST, compare
-from matching.question_page import asking_of
-from matching.shortlisting import shortlist_of
+from matching.kept.shortlisting import shortlist_of
+from matching.questions.page import asking_of
+from matching.results.comparison import FEWEST, MOST, compare
 from matching.views.own import asked_day, context_of, is_plain, own_request
 
 

@@ -18,7 +18,7 @@ from accounts.permissions import is_approved_buyer, is_buyer
 from core.errors import DomainError
 from core.limits import limited
 from matching.choices import ConsortiumState, RequestStatus
-from matching.consenting import (
+from matching.consortium.consenting import (
     MOST_DAYS,
     USUAL_DAYS,
     invite_consortium,
@@ -28,11 +28,11 @@ from matching.consenting import (
     offered_for,
     take_back,
 )
-from matching.consortium_view import member_lines, together_view
+from matching.consortium.view import member_lines, together_view
 from matching.forms.consortium import InviteForm
 from matching.models import Consortium, Request
 from matching.services import today
-from matching.trial_view import tried_words
+from matching.trial.trial_view import tried_words
 from matching.views.own import asked_day, asked_trial, context_of, own_request
 
 

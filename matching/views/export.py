@@ -15,10 +15,10 @@ from accounts.permissions import is_buyer
 from core.errors import DomainError
 from core.limits import limited
 from matching.choices import RankingReason, RequestStatus
-from matching.export import export_csv
-from matching.rankings import keep_ranking
+from matching.kept.export import export_csv
+from matching.kept.rankings import keep_ranking
 from matching.services import ranking_day
-from matching.trial_view import tried_words
+from matching.trial.trial_view import tried_words
 from matching.views.own import asked_day, asked_trial, context_of, own_request
 
 

@@ -10,8 +10,8 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_supplier
 from core.limits import limited
-from matching.gap_pages import tally_views
-from matching.gap_services import gaps_of
+from matching.gaps.pages import tally_views
+from matching.gaps.services import gaps_of
 from matching.views.inbox import own_supplier
 
 

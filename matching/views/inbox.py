@@ -15,11 +15,11 @@ from accounts.actors import Actor, actor_of
 from core.limits import limited
 from directory.concepts import Concepts
 from directory.models import Supplier
-from matching.consenting import invited
-from matching.forms.inbox_filter import InboxFilter
-from matching.gap_pages import gap_view
-from matching.inbox import Inbox, fit_for, inbox_of
-from matching.inbox_page import fit_views, inbox_page
+from matching.consortium.consenting import invited
+from matching.gaps.pages import gap_view
+from matching.inbox.filter import InboxFilter
+from matching.inbox.fits import Inbox, fit_for, inbox_of
+from matching.inbox.page import fit_views, inbox_page
 
 #: So many of the best are named in the short form.
 SHORT = 3

@@ -16,7 +16,7 @@ from accounts.actors import actor_of
 from accounts.permissions import is_supplier
 from core.errors import DomainError
 from matching.choices import ConsentState, ConsortiumState, RequestStatus
-from matching.consenting import (
+from matching.consortium.consenting import (
     agree,
     consortia_with_members,
     decline,
@@ -25,7 +25,7 @@ from matching.consenting import (
     is_waiting,
     members_of,
 )
-from matching.consortium_view import asked_of, others_view, taken_words
+from matching.consortium.view import asked_of, others_view, taken_words
 from matching.forms.consortium import AnswerForm
 from matching.models import ConsortiumMember
 from matching.services import draft_of, today

@@ -20,11 +20,11 @@ from core.errors import DomainError
 from core.forms import add_problems
 from core.lookups import found_or_404
 from directory.models import CapabilityLine
-from matching.answering import answer_question, decline_question, dimensions_asked
 from matching.choices import QuestionState
 from matching.forms.answer_form import AnswerForm, DeclineForm
 from matching.models import Question
-from matching.question_page import closed_for, question_views, waiting_for, with_all
+from matching.questions.answering import answer_question, decline_question, dimensions_asked
+from matching.questions.page import closed_for, question_views, waiting_for, with_all
 from matching.views.inbox import own_supplier
 
 PAGE_SIZE = 30

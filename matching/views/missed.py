@@ -13,7 +13,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from core.limits import limited
 from directory.searches import LOOKED_BACK, MOST_SEARCHES, passed_by
-from matching.missed import missed_requests
+from matching.inbox.missed import missed_requests
 from matching.views.inbox import own_supplier
 
 #: Where in the profile a filter of the list is answered.

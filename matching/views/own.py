@@ -19,7 +19,7 @@ from directory.models import Supplier
 from matching.drafts import RequestDraft
 from matching.models import Request
 from matching.services import draft_of
-from matching.trial import Trial, trial_of, untried
+from matching.trial.tried import Trial, trial_of, untried
 
 #: No ref is longer.
 REF_LENGTH = 80

@@ -15,9 +15,7 @@ from accounts.permissions import is_officer
 from core.limits import limited
 from core.pagination import OrderedPaginator
 from directory.concepts import Concepts
-from matching.gap_services import ProgrammeGaps, ProgrammeKey, Tally, programme_gaps
-from matching.gap_wording import volumes
-from matching.programme_pages import (
+from matching.gaps.programme_pages import (
     ProgrammeRow,
     firms_opened,
     kinds_of,
@@ -25,6 +23,8 @@ from matching.programme_pages import (
     programme_rows,
     programme_title,
 )
+from matching.gaps.services import ProgrammeGaps, ProgrammeKey, Tally, programme_gaps
+from matching.gaps.wording import volumes
 
 PER_PAGE = 25
 

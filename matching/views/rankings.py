@@ -10,8 +10,8 @@ from accounts.access import allowed
 from accounts.permissions import is_buyer
 from core.limits import limited
 from core.lookups import found_or_404
+from matching.kept.page import ranking_list, ranking_page
 from matching.models import Ranking
-from matching.ranking_page import ranking_list, ranking_page
 from matching.views.own import context_of, own_request
 
 

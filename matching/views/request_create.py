@@ -13,12 +13,12 @@ from accounts.permissions import is_buyer
 from core.errors import DomainError
 from core.forms import add_problems
 from core.limits import limited
-from matching.examples import EXAMPLES, example
 from matching.forms.request_form import TextForm
 from matching.models import RuleSetVersion
-from matching.reading_view import reading_of, reading_view
-from matching.request_services import start_request
-from matching.rule_sets import choosable, rules_of
+from matching.requests.editing import start_request
+from matching.requests.examples import EXAMPLES, example
+from matching.requests.reading_view import reading_of, reading_view
+from matching.requests.rule_sets import choosable, rules_of
 
 LONGEST_IN_ADDRESS = 4000
 

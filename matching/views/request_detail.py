@@ -15,12 +15,12 @@ from accounts.permissions import is_buyer
 from core.errors import DomainError
 from core.limits import limited
 from matching.choices import RequestStatus
-from matching.near_misses import near_misses
-from matching.question_page import asking_of
-from matching.request_services import version_of
-from matching.result_page import result_page
+from matching.questions.page import asking_of
+from matching.requests.editing import version_of
+from matching.results.near_misses import near_misses
+from matching.results.page import result_page
 from matching.services import rank_rows
-from matching.trial import FIELD, Trial, has_fields, trial_of_fields
+from matching.trial.tried import FIELD, Trial, has_fields, trial_of_fields
 from matching.views.own import asked_day, asked_trial, context_of, own_request
 
 

@@ -21,8 +21,8 @@ from matching.forms.request_form import CONVERSIONS
 from matching.forms.reshape import reshaped
 from matching.forms.row_views import field_sources, problems_of, row_views, targets_of
 from matching.forms.sheet import RequestSheet
-from matching.reading_view import reading_view
-from matching.request_services import reread_draft, update_request
+from matching.requests.editing import reread_draft, update_request
+from matching.requests.reading_view import reading_view
 from matching.views.own import own_request
 
 

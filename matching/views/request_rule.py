@@ -14,7 +14,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_buyer
 from core.errors import DomainError
-from matching.rule_keeping import keep_rule
+from matching.trial.keeping import keep_rule
 from matching.views.own import own_request
 
 

@@ -14,13 +14,13 @@ from accounts.permissions import is_buyer
 from core.errors import DomainError
 from matching.choices import RequestStatus
 from matching.drafts import RequestDraft
-from matching.inheriting import inherited, released
-from matching.inheriting_view import changes_between
 from matching.models import Request, RuleSetVersion
-from matching.request_services import version_of
-from matching.rule_set_services import choose_rule_set
-from matching.rule_sets import choosable, rules_of, rules_of_version
+from matching.requests.editing import version_of
+from matching.requests.inheriting import inherited, released
+from matching.requests.rule_set_services import choose_rule_set
+from matching.requests.rule_sets import choosable, rules_of, rules_of_version
 from matching.services import draft_of
+from matching.trial.inheriting_view import changes_between
 from matching.views.own import context_of, own_request
 
 #: In the place of a profile's reference: from none.

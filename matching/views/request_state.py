@@ -12,7 +12,7 @@ from accounts.access import allowed
 from accounts.actors import actor_of
 from accounts.permissions import is_signed_in
 from core.errors import DomainError
-from matching.request_services import (
+from matching.requests.editing import (
     close_request,
     copy_request,
     delete_request,

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from matching.rule_view import rule_view
+from matching.requests.rule_view import rule_view
 
 
 @require_safe

@@ -27,15 +27,20 @@ from matching.forms.reshape import reshaped
 from matching.forms.row_views import problems_of, row_views
 from matching.forms.rule_set import RuleSetSheet
 from matching.models import RuleSet, RuleSetVersion
-from matching.rule_set_services import (
+from matching.requests.rule_set_services import (
     archive_rule_set,
     copy_rule_set,
     create_rule_set,
     delete_rule_set,
     revise_rule_set,
 )
-from matching.rule_sets import RuleSetDraft, draft_of_version, latest_versions, own_versions
-from matching.sector_defaults import DEFAULTS
+from matching.requests.rule_sets import (
+    RuleSetDraft,
+    draft_of_version,
+    latest_versions,
+    own_versions,
+)
+from matching.requests.sector_defaults import DEFAULTS
 from matching.views.own import asked_trial, is_plain, own_request
 
 Change = Callable[..., Any]

@@ -21,11 +21,11 @@ from directory.concepts import Concepts
 from matching.choices import Origin
 from matching.drafts import RequestDraft
 from matching.models import RuleSetVersion
-from matching.presentation import asked_views, firm_views, records_of
-from matching.rule_set_fit import Held, best_of, core_processes, held_against, profile_row
-from matching.rule_sets import rules_of, shared_versions
+from matching.presentation.ranked import asked_views, firm_views, records_of
+from matching.presentation.view_models import Asked, PartView
+from matching.requests.rule_set_fit import Held, best_of, core_processes, held_against, profile_row
+from matching.requests.rule_sets import rules_of, shared_versions
 from matching.services import today
-from matching.view_models import Asked, PartView
 from matching.views.inbox import own_supplier
 
 PER_PAGE = 20

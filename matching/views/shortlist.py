@@ -16,14 +16,14 @@ from accounts.actors import Actor, actor_of
 from accounts.permissions import is_buyer
 from core.errors import DomainError
 from directory.models import Supplier
-from matching.models import Request
-from matching.question_page import asking_of
-from matching.shortlisting import (
+from matching.kept.shortlisting import (
     add_to_shortlist,
     remove_from_shortlist,
     shortlist_of,
     write_shortlist_note,
 )
+from matching.models import Request
+from matching.questions.page import asking_of
 from matching.views.own import context_of, own_request, published_supplier, seen_ranking
 
 

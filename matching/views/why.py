@@ -13,9 +13,9 @@ from core.errors import DomainError
 from core.limits import limited
 from core.text import fold
 from directory.models import ProfileRow
-from matching.question_page import asking_of
-from matching.result_page import firm_cards
-from matching.shortlisting import shortlist_of
+from matching.kept.shortlisting import shortlist_of
+from matching.questions.page import asking_of
+from matching.results.page import firm_cards
 from matching.views.own import asked_day, asked_trial, context_of, own_request
 
 #: Names that are listed when several firms are called so.

@@ -10,7 +10,7 @@ from accounts.models import Organisation
 from core.errors import DomainError
 from matching.drafts import RequestDraft
 from matching.models import Request
-from matching.submissions import add_request
+from matching.requests.submissions import add_request
 from tests.directory.firms import side_by_side
 from tests.people import an_organisation
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, expect
 
 from accounts.models import User
 from directory.models import Supplier
+from matching.kept.rankings import stored_need
 from matching.models import Question, Ranking, Request
-from matching.rankings import stored_need
 from tests.directory.firms import imported
 from tests.directory.records import a_line, a_profile
 from tests.journeys.conftest import Arrive

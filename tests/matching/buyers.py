@@ -10,7 +10,7 @@ from accounts.actors import Actor
 from accounts.choices import MembershipRole, OrganisationKind
 from matching.forms.sheet import RequestSheet
 from matching.models import Request
-from matching.request_services import start_request
+from matching.requests.editing import start_request
 from tests.people import a_user, an_organisation
 
 JAPANESE = (

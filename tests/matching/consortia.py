@@ -14,7 +14,7 @@ from accounts.actors import Actor
 from accounts.choices import MembershipRole
 from directory import profile_rows
 from directory.models import Contact, Supplier
-from matching.consenting import invite_consortium
+from matching.consortium.consenting import invite_consortium
 from matching.models import Consortium, ConsortiumMember, Request
 from matching.services import today
 from tests.directory.firms import imported

@@ -6,8 +6,8 @@ from typing import Any
 from accounts.actors import Actor
 from accounts.choices import MembershipRole
 from directory.models import Supplier
-from matching.asking import ask_question
 from matching.models import Question, Request
+from matching.questions.asking import ask_question
 from tests.directory.firms import a_firm
 from tests.directory.records import a_line
 from tests.matching.pages import Buyer, a_buyer

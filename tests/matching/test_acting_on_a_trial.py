@@ -8,8 +8,8 @@ from django.utils import timezone
 from directory.concepts import Concepts, held
 from directory.models import Concept
 from matching.choices import RankingReason
+from matching.kept.rankings import stored_need
 from matching.models import Consortium, Question, Ranking, RankingAct, Request, ShortlistEntry
-from matching.rankings import stored_need
 from tests.directory.firms import imported
 from tests.directory.records import a_profile
 from tests.matching.consortia import a_part, a_shared_request, checked, invite

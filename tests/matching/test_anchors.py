@@ -17,10 +17,10 @@ from matching.engine.anchors import Standing, anchor, family, may_fit, required
 from matching.engine.explain import Group
 from matching.engine.rules import CURRENT
 from matching.imports.requests import import_requests
-from matching.inbox import inbox_of
+from matching.inbox.fits import inbox_of
+from matching.inbox.open_needs import anchor_requests
 from matching.models import Request, RequestStep, Requirement
 from matching.needs import build_need
-from matching.open_needs import anchor_requests
 from matching.services import draft_of, rank
 from tests.directory.firms import imported
 from tests.matching.records import DAY, a_need

@@ -13,13 +13,13 @@ from core.errors import DomainError
 from core.models import AuditEvent
 from directory.models import CapabilityLine, Concept, Place, Site, Unit
 from directory.services import publish, unpublish
-from matching import asking
-from matching.answering import Given, answer_question, decline_question
-from matching.asking import ask_question, withdraw_question
 from matching.choices import DeclineReason, QuestionState, RequestStatus
 from matching.engine.explain import FirmResult
 from matching.models import Question, Request
-from matching.request_services import copy_request
+from matching.questions import asking
+from matching.questions.answering import Given, answer_question, decline_question
+from matching.questions.asking import ask_question, withdraw_question
+from matching.requests.editing import copy_request
 from matching.services import draft_of, rank
 from tests.directory.firms import a_firm, side_by_side
 from tests.directory.records import a_line

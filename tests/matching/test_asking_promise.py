@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from directory.models import Concept, Place, Site, Supplier, Unit
 from directory.services import publish, unpublish
-from matching.answering import Given, answer_question
 from matching.engine.explain import RANKED, FirmResult
 from matching.models import Question, Request
-from matching.questions import sums_of
+from matching.questions.answering import Given, answer_question
+from matching.questions.askable import sums_of
 from matching.services import draft_of, rank
 from tests.directory.firms import imported
 from tests.directory.records import Record, a_profile

@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.models import ProfileRow
-from matching import refine, services
-from matching.column_loader import load_flat
+from matching import services
 from matching.engine import numpy_parts
 from matching.engine.columns import Columns
 from matching.engine.compile_numpy import rank_columns, rank_many_columns
@@ -25,6 +24,8 @@ from matching.engine.numpy_capacity import share, shares
 from matching.engine.numpy_cases import Cases, Slot
 from matching.engine.numpy_facets import facet_counts
 from matching.engine.rules import CURRENT, MOST_COVERAGE
+from matching.ranking.column_loader import load_flat
+from matching.results import refine
 from tests.matching.generated import TODAY, Row, World, a_need, a_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from directory import profile_changes, profile_rows, services
 from directory.imports.lookups import Lookups
 from directory.models import CapabilityLine, ProfileRow, Supplier
-from matching import column_store
-from matching.back_ends import BackEnd, Work, choose
 from matching.drafts import RequestDraft
 from matching.imports.draft import check_need, draft_request
+from matching.ranking import column_store
+from matching.ranking.back_ends import BackEnd, Work, choose
 from matching.services import rank, rank_many, rank_rows
 from tests.directory.firms import a_firm, side_by_side
 from tests.matching.records import DAY, a_need

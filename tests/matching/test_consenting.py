@@ -15,7 +15,7 @@ from core.audit import verify_chain
 from core.errors import DomainError
 from core.models import AuditEvent
 from matching.choices import ConsentState, ConsortiumState, RequestStatus
-from matching.consenting import (
+from matching.consortium.consenting import (
     agree,
     decline,
     disclose_member,
@@ -27,7 +27,7 @@ from matching.consenting import (
     take_back,
 )
 from matching.models import Consortium, ConsortiumMember, ConsortiumShare, Request
-from matching.request_services import close_request, delete_request, reopen_request
+from matching.requests.editing import close_request, delete_request, reopen_request
 from matching.services import today
 from tests.directory.firms import imported, side_by_side
 from tests.matching.consortia import (

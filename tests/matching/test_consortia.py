@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from directory.models import Supplier
-from matching.consortia import Together, among_checked, find_together
-from matching.consortium_view import together_view
-from matching.distances import Precision, farthest, places_of
+from matching.consortium.distances import Precision, farthest, places_of
+from matching.consortium.proposals import Together, among_checked, find_together
+from matching.consortium.view import together_view
 from matching.engine.consortium import Verdict
 from matching.engine.explain import Group
 from matching.session import RankingSession

@@ -3,8 +3,8 @@
 import pytest
 from django.utils.translation import override
 
-from matching.consortia import Together, find_together
-from matching.consortium_view import percent
+from matching.consortium.proposals import Together, find_together
+from matching.consortium.view import percent
 from matching.session import RankingSession
 from tests.matching.test_worked_example import DAY, records, section, table
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation
 from matching.choices import ConsortiumState, RequestStatus
-from matching.consenting import agree, decline
+from matching.consortium.consenting import agree, decline
 from matching.models import Consortium, Request
 from matching.services import today
 from tests.directory.firms import imported

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from matching.figures import shown_points
-from matching.view_models import PartView, State
+from matching.presentation.figures import shown_points
+from matching.presentation.view_models import PartView, State
 
 
 def a_part(points: str, weight: str, state: State = "met") -> PartView:

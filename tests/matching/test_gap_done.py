@@ -18,7 +18,7 @@ from directory.services.parts import LINE_FIELDS, PARTS, save_part, state_of
 from matching.engine.explain import Group
 from matching.engine.gap_changes import Change, Kind
 from matching.engine.gaps import Gap
-from matching.gap_services import firm_row, requests_to_open
+from matching.gaps.services import firm_row, requests_to_open
 from matching.models import Request, Requirement
 from matching.services import draft_of, rank
 from tests.directory.firms import a_firm

@@ -16,7 +16,7 @@ from directory.models import CapabilityLine, Supplier
 from directory.services import unpublish
 from directory.views.own import key_of
 from matching.choices import Audience
-from matching.gap_services import programme_gaps
+from matching.gaps.services import programme_gaps
 from matching.models import Request
 from tests.directory.firms import a_firm, imported
 from tests.directory.records import a_certificate, a_line, a_profile

@@ -13,7 +13,7 @@ from directory.services import unpublish
 from matching.choices import Audience, RequestStatus
 from matching.engine.explain import Group
 from matching.imports.requests import import_requests
-from matching.inbox import Inbox, inbox_of
+from matching.inbox.fits import Inbox, inbox_of
 from matching.models import Request
 from matching.services import draft_of, rank
 from tests.directory.firms import a_firm

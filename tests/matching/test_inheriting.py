@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from matching.choices import Origin, RequirementKind, RequirementMode
 from matching.drafts import RequestDraft, RequirementDraft
-from matching.inheriting import Rules, inherited, released
+from matching.requests.inheriting import Rules, inherited, released
 
 CERTIFICATE, PREFERRED = RequirementKind.CERTIFICATE, RequirementKind.PREFERRED
 GATE, WISH = RequirementMode.GATE, RequirementMode.WISH

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from directory.models import Supplier
 from directory.services import unpublish
-from matching.missed import missed_requests
+from matching.inbox.missed import missed_requests
 from matching.models import Request
 from tests.directory.firms import a_firm
 from tests.directory.records import a_certificate

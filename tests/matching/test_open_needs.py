@@ -12,9 +12,9 @@ from directory.concepts import Concepts
 from directory.models import Concept, ProfileRow, Supplier, Unit
 from directory.profile_rows import refresh
 from matching.choices import RequirementMode
-from matching.inbox import Inbox, fit_for, inbox_of
+from matching.inbox.fits import Inbox, fit_for, inbox_of
+from matching.inbox.open_needs import OpenNeeds, anchor_requests
 from matching.models import Request, RequestStep, Requirement
-from matching.open_needs import OpenNeeds, anchor_requests
 from matching.services import create_request, draft_of
 from tests.directory.firms import a_firm, side_by_side
 from tests.matching.records import DAY, a_need

@@ -6,10 +6,10 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from matching.presentation import ranking_view, shares
+from matching.presentation.ranked import ranking_view, shares
+from matching.presentation.view_models import FirmView, RankingView
 from matching.session import RankingSession
 from matching.terminal import render_ranking
-from matching.view_models import FirmView, RankingView
 from tests.directory.records import Record, a_certificate, a_line, a_profile
 from tests.matching.records import DAY, a_need
 

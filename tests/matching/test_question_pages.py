@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation
-from matching.answering import Given, answer_question
 from matching.choices import Audience
 from matching.models import Question, Request
+from matching.questions.answering import Given, answer_question
 from tests.matching.pages import no_inline_code, queries_of, section, words
 from tests.matching.questions import SILENT_LINE, Talk, a_silent_firm, a_talk
 from tests.people import a_member

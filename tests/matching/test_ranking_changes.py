@@ -18,16 +18,16 @@ from matching.engine import rules
 from matching.engine.explain import Group
 from matching.engine.judge import Judge
 from matching.engine.need import Need
-from matching.fact_groups import FactChange, applied, changes_between
-from matching.models import FACT_COLUMNS, Ranking, Request, RequestStep, Requirement
-from matching.ranking_changes import (
+from matching.kept.changes import (
     Cause,
     Changes,
     NeedChange,
     compare_with_today,
     need_changes,
 )
-from matching.rankings import keep_ranking, stored_need
+from matching.kept.fact_groups import FactChange, applied, changes_between
+from matching.kept.rankings import keep_ranking, stored_need
+from matching.models import FACT_COLUMNS, Ranking, Request, RequestStep, Requirement
 from tests.directory.firms import a_firm, certificate_of, imported
 from tests.directory.records import a_certificate, a_profile
 from tests.matching.pages import ON, Buyer, a_buyer
@@ -172,7 +172,7 @@ def test_another_rule_version_is_named(buyer: Buyer, monkeypatch: pytest.MonkeyP
     kept = keep(buyer)
     harsher = replace(rules.CURRENT, version="2.0", minor_points=3.0)
     both = {"1.0": rules.CURRENT, "2.0": harsher}
-    for module in ("matching.ranking_changes", "matching.rankings", "matching.services"):
+    for module in ("matching.kept.changes", "matching.kept.rankings", "matching.services"):
         monkeypatch.setattr(f"{module}.RULES", both)
     Request.objects.filter(pk=buyer.request.pk).update(rule_version="2.0")
     (firm,) = since(kept).firms

@@ -12,13 +12,13 @@ from django.db import transaction
 
 from directory import profile_rows, services
 from directory.models import CapabilityLine
-from matching import rankings
 from matching.choices import RankingReason
 from matching.engine import rules
-from matching.export import safe
+from matching.kept import rankings
+from matching.kept.export import safe
+from matching.kept.rankings import keep_ranking
+from matching.kept.shortlisting import add_to_shortlist
 from matching.models import Ranking, RankingAct
-from matching.rankings import keep_ranking
-from matching.shortlisting import add_to_shortlist
 from tests.directory.firms import a_firm, imported
 from tests.directory.records import a_profile
 from tests.matching.pages import ON, Buyer, a_buyer, no_inline_code, queries_of, words

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from core.models import AuditEvent
 from matching.choices import Audience, RequestStatus
-from matching.examples import EXAMPLES
 from matching.models import Request
+from matching.requests.examples import EXAMPLES
 from matching.services import draft_of
 from tests.matching.buyers import JAPANESE, a_buyer, address_of, signed_in
 

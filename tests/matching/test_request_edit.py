@@ -13,8 +13,8 @@ from directory.models import Concept
 from matching.choices import Audience, Origin, RequestStatus, StepRole
 from matching.engine.explain import Group
 from matching.models import Request
-from matching.reading_view import reading_of, reading_view
-from matching.request_services import close_request, update_request, version_of
+from matching.requests.editing import close_request, update_request, version_of
+from matching.requests.reading_view import reading_of, reading_view
 from matching.services import create_request, draft_of, rank
 from tests.directory.firms import a_firm, side_by_side
 from tests.matching.buyers import (

@@ -16,8 +16,8 @@ from matching.choices import Origin, RequirementKind, RequirementMode
 from matching.drafts import RequirementDraft
 from matching.engine.rules import CURRENT
 from matching.models import Request, RuleSet, RuleSetItem, RuleSetVersion
-from matching.request_services import reread_draft, start_request, version_of
-from matching.rule_set_services import (
+from matching.requests.editing import reread_draft, start_request, version_of
+from matching.requests.rule_set_services import (
     archive_rule_set,
     choose_rule_set,
     copy_rule_set,
@@ -25,9 +25,9 @@ from matching.rule_set_services import (
     delete_rule_set,
     revise_rule_set,
 )
-from matching.rule_sets import RuleSetDraft, choosable, latest_versions, rules_of
-from matching.rule_view import WHY
-from matching.sector_defaults import DEFAULTS
+from matching.requests.rule_sets import RuleSetDraft, choosable, latest_versions, rules_of
+from matching.requests.rule_view import WHY
+from matching.requests.sector_defaults import DEFAULTS
 from matching.services import draft_of, rank
 from tests.api.calls import Caller
 from tests.directory.firms import side_by_side

@@ -13,9 +13,9 @@ from directory.services import unpublish
 from matching.choices import RequirementKind, RequirementMode
 from matching.drafts import RequirementDraft
 from matching.models import RuleSetVersion
-from matching.rule_set_fit import core_processes, held_against, profile_row
-from matching.rule_set_services import archive_rule_set, create_rule_set
-from matching.rule_sets import RuleSetDraft, latest_versions, rules_of
+from matching.requests.rule_set_fit import core_processes, held_against, profile_row
+from matching.requests.rule_set_services import archive_rule_set, create_rule_set
+from matching.requests.rule_sets import RuleSetDraft, latest_versions, rules_of
 from matching.services import rank
 from tests.directory.firms import imported
 from tests.directory.records import a_line, a_profile

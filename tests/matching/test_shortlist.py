@@ -11,14 +11,14 @@ from core.errors import DomainError
 from core.models import AuditEvent
 from directory.models import Supplier
 from directory.services import unpublish
-from matching import shortlisting
-from matching.models import Request, ShortlistEntry
-from matching.shortlisting import (
+from matching.kept import shortlisting
+from matching.kept.shortlisting import (
     add_to_shortlist,
     remove_from_shortlist,
     shortlist_of,
     write_shortlist_note,
 )
+from matching.models import Request, ShortlistEntry
 from tests.directory.firms import a_firm, imported, side_by_side
 from tests.directory.records import a_profile
 from tests.matching.pages import Buyer, a_buyer, queries_of

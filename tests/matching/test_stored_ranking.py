@@ -16,11 +16,13 @@ from core.audit import verify_chain
 from core.models import AuditEvent
 from directory import profile_rows, services
 from directory.models import CapabilityLine, Supplier
-from matching import kept_facts, rankings
 from matching.choices import RankingReason, RankingScope
 from matching.drafts import RequestDraft
 from matching.engine import rules
 from matching.engine.need_text import canonical, need_of, need_text
+from matching.kept import facts, rankings
+from matching.kept.rankings import RuleIsGoneError, keep_ranking, rerun, run_again, stored_need
+from matching.kept.shortlisting import add_to_shortlist
 from matching.models import (
     ProfileFacts,
     Ranking,
@@ -29,9 +31,7 @@ from matching.models import (
     Request,
     ShortlistEntry,
 )
-from matching.rankings import RuleIsGoneError, keep_ranking, rerun, run_again, stored_need
 from matching.services import draft_of, rank
-from matching.shortlisting import add_to_shortlist
 from tests.directory.firms import a_firm, imported, side_by_side
 from tests.directory.records import a_profile
 from tests.matching.pages import ON, Buyer, a_buyer
@@ -67,7 +67,7 @@ def test_the_same_bytes_again_after_every_fact_has_changed(buyer: Buyer) -> None
     firms = imported(*varied_profiles(30, seed=4))
     kept = keep(buyer)
     then = rerun(kept)
-    assert kept_facts.sha256(then) == kept.result_digest
+    assert facts.sha256(then) == kept.result_digest
     for firm in firms[:20]:
         free_up(firm, 1)
     services.unpublish(firms[20], reason="test")
@@ -211,7 +211,7 @@ def test_of_very_many_firms_those_that_are_close_are_kept(
 ) -> None:
     imported(*varied_profiles(30, seed=11))
     whole = keep(buyer)
-    monkeypatch.setattr(kept_facts, "MOST_KEPT_WHOLE", 10)
+    monkeypatch.setattr(facts, "MOST_KEPT_WHOLE", 10)
     close = keep(buyer)
     assert close.scope == RankingScope.CLOSE
     counts = [
@@ -231,7 +231,7 @@ def test_every_need_comes_back_from_its_text(buyer_of_many: Buyer, data: st.Data
     need = stored_need(kept)
     assert need_text(need) == kept.need_text
     assert need_of(need_text(need)) == need
-    assert kept_facts.sha256(rerun(kept)) == kept.result_digest
+    assert facts.sha256(rerun(kept)) == kept.result_digest
 
 
 @pytest.fixture
@@ -277,7 +277,7 @@ def test_an_edit_meanwhile_never_parts_facts_and_outcome(
     frozen, edited = threading.Event(), threading.Event()
 
     def freeze_and_wait(*given: Any) -> Any:
-        found = kept_facts.freeze(*given)
+        found = facts.freeze(*given)
         frozen.set()
         assert edited.wait(timeout=10)
         return found

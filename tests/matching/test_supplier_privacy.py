@@ -12,7 +12,7 @@ from accounts.choices import OrganisationKind
 from directory.models import Supplier
 from matching.choices import Audience
 from matching.models import Consortium, ConsortiumMember, Question, Request
-from matching.question_mail import tell_firm
+from matching.questions.mail import tell_firm
 from matching.services import today
 from tests.directory.firms import a_firm
 from tests.directory.records import a_certificate, a_line

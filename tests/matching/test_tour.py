@@ -14,13 +14,13 @@ from directory.imports.suppliers import import_suppliers
 from directory.models import SearchRecord, Supplier
 from directory.searches import passed_by
 from matching.choices import QuestionState
-from matching.consortia import find_together
+from matching.consortium.proposals import find_together
 from matching.demo import generate_requests
 from matching.imports.requests import import_requests
+from matching.kept.shortlisting import remove_from_shortlist
 from matching.models import Question, Ranking, Request, RuleSet, ShortlistEntry
-from matching.rule_sets import shared_versions
+from matching.requests.rule_sets import shared_versions
 from matching.services import draft_of, today
-from matching.shortlisting import remove_from_shortlist
 from matching.tour import the_cast
 
 BUYER, SUPPLIER = "buyer@matxich.example", "supplier@matxich.example"

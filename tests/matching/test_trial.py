@@ -12,14 +12,14 @@ from accounts.actors import Actor
 from core.errors import DomainError
 from core.models import AuditEvent
 from matching.choices import Audience, Origin, RequirementKind
-from matching.dials import Setting, turned
 from matching.drafts import RequirementDraft
 from matching.engine.explain import RANKED
 from matching.models import Request
-from matching.request_services import close_request, version_of
-from matching.rule_keeping import keep_rule
+from matching.requests.editing import close_request, version_of
 from matching.services import create_request, draft_of, rank
-from matching.trial import Trial, trial_of, untried
+from matching.trial.dials import Setting, turned
+from matching.trial.keeping import keep_rule
+from matching.trial.tried import Trial, trial_of, untried
 from tests.directory.firms import imported
 from tests.directory.records import a_certificate, a_line, a_profile
 from tests.matching.pages import Buyer, a_buyer, firms, no_inline_code, queries_of, section, words

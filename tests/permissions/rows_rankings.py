@@ -4,8 +4,8 @@ from typing import Any
 
 from accounts.actors import Actor
 from matching.choices import RankingReason
+from matching.kept.rankings import keep_ranking
 from matching.models import Request
-from matching.rankings import keep_ranking
 from tests.people import World
 from tests.permissions.rows import LOGIN, Row
 

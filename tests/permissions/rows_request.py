@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.actors import Actor
-from matching.request_services import start_request
+from matching.requests.editing import start_request
 from tests.people import World
 from tests.permissions.rows import LOGIN, Row
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from accounts.actors import Actor
 from matching.models import Request
-from matching.rule_set_services import create_rule_set
-from matching.rule_sets import RuleSetDraft
+from matching.requests.rule_set_services import create_rule_set
+from matching.requests.rule_sets import RuleSetDraft
 from tests.people import World
 from tests.permissions.rows import LOGIN, Row
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
-from matching.open_needs import anchor_requests
+from matching.inbox.open_needs import anchor_requests
 
 
 class Command(BaseCommand):

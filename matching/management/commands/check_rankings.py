@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from matching.kept.rankings import RuleIsGoneError, run_again
 from matching.models import Ranking
-from matching.rankings import RuleIsGoneError, run_again
 
 
 class Command(BaseCommand):

@@ -10,11 +10,11 @@ from rich.text import Text
 
 from core.terminal import terminal_language
 from directory.taxonomy.reader import read
-from matching.consortia import Together, find_together
-from matching.consortium_view import together_view
+from matching.consortium.proposals import Together, find_together
+from matching.consortium.view import together_view
 from matching.engine.explain import FirmResult, Group
 from matching.models import Request
-from matching.presentation import ranking_view
+from matching.presentation.ranked import ranking_view
 from matching.services import draft_of, rank
 from matching.terminal import render_ranking
 from matching.terminal.render import UNSEEN

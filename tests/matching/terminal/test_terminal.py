@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from matching.figures import shown_points
+from matching.presentation.figures import shown_points
 from matching.terminal import FirmView, RankingView, render_ranking
 from matching.terminal.bar import score_bar
 from matching.terminal.request_block import marked_text

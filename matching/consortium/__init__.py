@@ -1,0 +1,1 @@
+"""Firms that together make what none makes alone: proposed, asked, agreed."""

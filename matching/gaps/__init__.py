@@ -1,0 +1,1 @@
+"""The least changes that open requests: for one firm, and for the programme."""

@@ -1,0 +1,1 @@
+"""From a supplier to the open requests: what fits, what nearly fits, what passes it by."""

@@ -1,0 +1,1 @@
+"""Rankings somebody acted on: kept with their facts, run again, compared with today."""

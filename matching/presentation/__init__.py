@@ -1,0 +1,1 @@
+"""A ranking as pages and the terminal show it: figures, cards, lists."""

@@ -1,0 +1,1 @@
+"""Asking a firm what its profile leaves open, and its answer."""

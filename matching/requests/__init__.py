@@ -1,0 +1,1 @@
+"""What a buyer asks: texts read, requests edited, requirement profiles they inherit."""

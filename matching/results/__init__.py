@@ -1,0 +1,1 @@
+"""The ranked, explained list of one request: narrowed, compared, and what nearly fits."""

@@ -1,0 +1,1 @@
+"""The outcome of a criterion in the reader's words, whole and short."""
