@@ -102,11 +102,10 @@ def _page(
     context = {
         "member": member,
         "consortium": consortium,
-        "stored": stored,
-        "buyer": "" if stored.is_anonymous else stored.organisation.name,
-        # What the buyer asks from then on is for others.
+        # What the buyer calls it, asks and is from then on is for others.
+        "stored": None if is_over else stored,
+        "buyer": "" if is_over or stored.is_anonymous else stored.organisation.name,
         "asked": [] if is_over else asked_of(draft_of(stored)),
-        "is_over": is_over,
         "is_closed": is_over and stored.status == RequestStatus.CLOSED,
         "mine": taken_words(member),
         "others": others_view(members_of(consortium), member, are_known=are_known),

@@ -25,6 +25,7 @@ from matching.gaps.programme_pages import (
 )
 from matching.gaps.services import ProgrammeGaps, ProgrammeKey, Tally, programme_gaps
 from matching.gaps.wording import volumes
+from matching.kept.export import safe
 
 PER_PAGE = 25
 
@@ -119,5 +120,6 @@ def _table(rows: list[ProgrammeRow]) -> HttpResponse:
     )
     for row in rows:
         numbers = [row.requests, row.suppliers, row.unserved, row.shared]
-        table.writerow([row.title, row.kind, *numbers, "; ".join(row.volumes)])
+        cells = [row.title, row.kind, *numbers, "; ".join(row.volumes)]
+        table.writerow([safe(cell) for cell in cells])
     return response

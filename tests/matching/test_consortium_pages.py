@@ -1,5 +1,6 @@
 """The buyer's page of a consortium, and the invited firms': what is shown to whom, and when."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -205,6 +206,33 @@ def test_a_closed_request_shows_its_firms_no_more_of_what_it_asks(scene: Scene) 
     assert one.post(consortium, do="agree").status_code == 422
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda: Request.objects.update(status=RequestStatus.CLOSED),
+        lambda: Consortium.objects.update(deadline_on=today() - timedelta(days=1)),
+        lambda: Consortium.objects.update(state=ConsortiumState.WITHDRAWN),
+        lambda: Consortium.objects.update(state=ConsortiumState.FAILED),
+    ],
+    ids=["closed", "expired", "taken back", "declined"],
+)
+def test_once_it_is_over_nothing_of_the_request_is_shown_any_more(
+    scene: Scene, end: Callable[[], object]
+) -> None:
+    buyer, one, _two = scene
+    consortium = invite(buyer, "S1", "S2")
+    assert buyer.request.title in one.get(consortium)
+    end()
+    Request.objects.update(title="What is new", is_anonymous=False)
+    Organisation.objects.filter(pk=buyer.request.organisation_id).update(
+        name="Now named Ltd", name_folded="now named ltd"
+    )
+    for page in (one.get(consortium), one.client.get("/inbox/").content.decode()):
+        assert buyer.request.title not in page
+        assert "What is new" not in page
+        assert "Now named Ltd" not in page
+
+
 def test_who_is_no_member_is_told_of_nothing(scene: Scene) -> None:
     buyer, one, _two = scene
     consortium = invite(buyer, "S1", "S2")
@@ -234,10 +262,10 @@ def test_long_names_and_reasons_are_escaped_and_kept_whole(taxonomy: None) -> No
     one = a_person_of(first)
     assert "&lt;i&gt;Rất" in buyer.get("consortium/")
     consortium = invite(buyer, "S1", "S2")
-    decline(member=one.place(consortium), reason="y" * 500, actor=one.actor)
-    assert "y" * 500 in buyer.get("consortium/")
     assert "&lt;b&gt;xxx" in one.get(consortium)
     assert second.name not in one.get(consortium)
+    decline(member=one.place(consortium), reason="y" * 500, actor=one.actor)
+    assert "y" * 500 in buyer.get("consortium/")
 
 
 def test_numbers_of_queries_are_fixed(scene: Scene) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.choices import OrganisationKind
 from directory import profile_rows
+from directory.concepts import Concepts
 from directory.models import CapabilityLine, Supplier
 from directory.services import unpublish
 from directory.views.own import key_of
@@ -141,6 +142,31 @@ def test_programme_as_a_table_holds_the_same_numbers(officer: Client) -> None:
     head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert head[0] == "What is done"
     assert row == ["Get certified: IATF 16949", "get certified", "1", "2", "1", "0", row[-1]]
+
+
+def test_table_has_no_formula_for_a_spreadsheet_to_run(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(a_profile("F1"))
+    still_open(a_need(**IATF))
+    monkeypatch.setattr("matching.gaps.programme_pages.programme_title", lambda *_: "=HYPERLINK(1)")
+    monkeypatch.setattr("matching.gaps.programme_pages.volumes", lambda *_: ["@SUM(1)"])
+    answer = officer.get(reverse("matching:programme-gaps"), {"format": "csv"})
+    _head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert (row[0], row[-1]) == ("'=HYPERLINK(1)", "'@SUM(1)")
+
+
+def test_made_up_request_is_marked_wherever_gaps_name_it(owner: Client, officer: Client) -> None:
+    still_open(a_need(title="Bolts"))
+    (tally,) = programme_gaps().tallies()
+    slug = tally.key.slug(Concepts.current())
+    pages = [(owner, reverse(GAPS)), (officer, reverse("matching:programme-gap", args=[slug]))]
+    for is_demo in (True, False):
+        Request.objects.update(is_demo=is_demo)
+        for client, address in pages:
+            page = client.get(address).content.decode()
+            assert "Bolts" in page
+            assert ("(demo)" in page) is is_demo
 
 
 def test_kind_and_family_narrow_the_programme(officer: Client, firm: Supplier) -> None:
