@@ -91,6 +91,11 @@ class Concepts:
         with connection.cursor() as cursor:
             cursor.execute("SELECT number FROM directory_taxonomyversion")
             (number,) = cursor.fetchone()
+        return cls.numbered(number)
+
+    @classmethod
+    def numbered(cls, number: int) -> Concepts:
+        """The taxonomy, for a caller that has just read its current number."""
         if cls._cached is None or cls._cached[0] != number:
             cls._cached = (number, cls(list(Concept.objects.order_by("id"))))
         return cls._cached[1]

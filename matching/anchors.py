@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import Q
 
 from directory.concepts import Concepts
 from matching.engine.anchors import Anchor, Standing, anchor, family, required
@@ -69,13 +68,3 @@ def store_anchor(pk: int, found: Anchor, *, revision: int | None = None) -> bool
 def reach(firm: Standing, concepts: Concepts) -> set[int]:
     """The processes of whose wider family a line of the firm is: what is alike is so both ways."""
     return {pk for line in firm.processes for pk in wider_family(concepts[line])}
-
-
-def not_ruled_out(firm: Standing, concepts: Concepts) -> Q:
-    """Requests that no anchor rules out for a firm."""
-    alike, held = sorted(reach(firm, concepts)), sorted(firm.held)
-    return (
-        Q(anchor_id=None)
-        | Q(is_anchor_family=True, anchor_id__in=alike)
-        | Q(is_anchor_family=False) & (Q(anchor_id__in=held) | Q(second_anchor_id__in=held))
-    )

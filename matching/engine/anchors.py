@@ -11,7 +11,7 @@ fails that gate and counts as hopeless besides: two failures.
 Both hold whatever else the need asks: further gates only fail more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -30,6 +30,15 @@ class Anchor(NamedTuple):
 
     ids: tuple[int, ...] = ()
     is_family: bool = False
+
+    def leaves_open(self, firm: "Standing", alike: Set[int]) -> bool:
+        """Whether the need may be something for the firm.
+
+        `alike` are the processes of whose wider family one of its lines is.
+        """
+        if self.is_family:
+            return self.ids[0] in alike
+        return not self.ids or not firm.held.isdisjoint(self.ids)
 
 
 class Standing(NamedTuple):

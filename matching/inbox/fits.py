@@ -14,13 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from directory.concepts import Concepts
-from directory.models import ProfileRow
-from matching.anchors import not_ruled_out, reach
+from matching.anchors import reach
 from matching.choices import StepRole
 from matching.engine.anchors import Standing, may_fit
 from matching.engine.explain import GROUPS, FirmResult, Group, firm_result
 from matching.engine.firm_view import FirmView
 from matching.engine.rules import FULL
+from matching.inbox.listed import Listed, look_at
 from matching.inbox.open_needs import OpenNeed, OpenNeeds, open_requests
 from matching.models import Request, RequestStep
 from matching.services import today
@@ -34,14 +34,17 @@ GROUP_ORDER = (Group.ELIGIBLE, Group.NEEDS_ANSWER, Group.NEAR_MISS)
 
 @dataclass(frozen=True)
 class Fit:
-    """One open request as one firm sees it.
-
-    `standing` is group and total, which suffice to order; None: the firm fails two gates or more.
-    """
+    """One open request as one firm sees it; judged as far as it is looked at."""
 
     request: OpenNeed
-    view: FirmView
-    standing: tuple[int, int] | None
+    looked: _Looked
+
+    @cached_property
+    def standing(self) -> tuple[int, int] | None:
+        """Group and total, which suffice to order; None: the firm fails two gates or more."""
+        if not may_fit(self.request.need, self.looked.standing):
+            return None
+        return self.request.judge.standing(self.looked.view)
 
     @property
     def group(self) -> Group:
@@ -58,7 +61,7 @@ class Fit:
     @cached_property
     def row(self) -> Mapping[str, Any]:
         """How the firm was judged; made when it is asked for."""
-        return self.request.judge.row(self.view)
+        return self.request.judge.row(self.looked.view)
 
     @cached_property
     def firm(self) -> FirmResult:
@@ -84,74 +87,77 @@ class Inbox:
 def inbox_of(supplier_id: int, *, as_of: date | None = None) -> Inbox:
     """Return the open requests that fit a published supplier or nearly do, ranked: all of them.
 
-    Four queries, and four more when a request was changed since the last look, whatever the number
-    of requests. An unpublished supplier has none.
+    One query while nothing changed; one more for another firm's edit of a request, and four where
+    one is to be read, whatever their number. An unpublished supplier has none.
     """
     day = as_of or today()
-    visible = Request.objects.filter(open_requests(day=day))
-    total = visible.count()
-    row = _row(supplier_id)
-    if row is None:
-        return Inbox(fits=(), others=total)
-    concepts, firm = Concepts.current(), Standing.of(row)
-    asking = visible.filter(not_ruled_out(firm, concepts))
-    needs = OpenNeeds.on(day, concepts).of(asking)
-    fits = _ranked(fit for fit in _judged(needs, row) if fit.standing is not None)
-    return Inbox(fits=tuple(fits), others=total - len(fits))
+    look = look_at(supplier_id, day)
+    if look.row is None:
+        return Inbox(fits=(), others=look.mark.count)
+    concepts, firm = Concepts.numbered(look.taxonomy), _looked(look.row)
+    needs = OpenNeeds.on(day, concepts)
+    listed = needs.listed(look.mark)
+    if firm.inbox is None or firm.inbox[0] is not listed:
+        asking = listed.left_open(firm.standing, reach(firm.standing, concepts))
+        fits = _ranked(fit for fit in firm.fits(needs.at(asking)) if fit.standing is not None)
+        firm.inbox = listed, Inbox(tuple(fits), others=listed.mark.count - len(fits))
+    return firm.inbox[1]
 
 
 def fit_for(supplier_id: int, code: UUID, *, as_of: date | None = None) -> Fit | None:
     """Return how a published supplier fits one request that it may learn of, else None."""
     day = as_of or today()
-    row = _row(supplier_id)
-    if row is None:
+    look = look_at(supplier_id, day)
+    if look.row is None:
         return None
-    needs = OpenNeeds.on(day, Concepts.current())
+    needs = OpenNeeds.on(day, Concepts.numbered(look.taxonomy))
     wanted = Request.objects.filter(open_requests(day=day), code=code)
-    return next(_judged(needs.of(wanted), row), None)
+    return next(_looked(look.row).fits(needs.of(wanted)), None)
 
 
 def fits_alike(supplier_id: int, *, as_of: date | None = None) -> list[Fit]:
     """A published supplier for every open request of the families it works in, fitting or not."""
     day = as_of or today()
-    row = _row(supplier_id)
-    if row is None:
+    look = look_at(supplier_id, day)
+    if look.row is None:
         return []
-    concepts, firm = Concepts.current(), Standing.of(row)
+    concepts, firm = Concepts.numbered(look.taxonomy), _looked(look.row)
     alike = RequestStep.objects.filter(
-        role=StepRole.CORE, process_id__in=sorted(reach(firm, concepts))
+        role=StepRole.CORE, process_id__in=sorted(reach(firm.standing, concepts))
     )
     visible = Request.objects.filter(open_requests(day=day), pk__in=alike.values("request_id"))
-    return list(_judged(OpenNeeds.on(day, concepts).of(visible), row))
+    return list(firm.fits(OpenNeeds.on(day, concepts).of(visible)))
 
 
-def _row(supplier_id: int) -> Mapping[str, Any] | None:
-    return ProfileRow.objects.filter(supplier_id=supplier_id).values().first()
+class _Looked:
+    """A profile row opened once, and what came of it by request."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self.view, self.standing = FirmView(row), Standing.of(row)
+        #: What was listed when it was made, and the inbox.
+        self.inbox: tuple[Listed, Inbox] | None = None
+        self._fits: dict[int, Fit] = {}
+
+    def fits(self, needs: Iterable[OpenNeed]) -> Iterator[Fit]:
+        """Every need; what neither the firm nor the buyer changed since is not judged again."""
+        for each in needs:
+            fit = self._fits.get(each.pk)
+            if fit is None or fit.request is not each:
+                fit = self._fits[each.pk] = Fit(each, self)
+            yield fit
 
 
-#: By supplier: the profile row that was judged, opened once, and what came of it by request.
-_looks: dict[int, tuple[FirmView, dict[int, Fit]]] = {}
+#: By supplier.
+_looks: dict[int, _Looked] = {}
 
 
-def _judged(needs: Iterable[OpenNeed], row: Mapping[str, Any]) -> Iterator[Fit]:
-    """Every need judged; what neither the firm nor the buyer changed since is not judged again."""
-    view, looked = _looked(row)
-    firm = Standing.of(row)
-    for each in needs:
-        fit = looked.get(each.pk)
-        if fit is None or fit.request is not each:
-            standing = each.judge.standing(view) if may_fit(each.need, firm) else None
-            fit = looked[each.pk] = Fit(each, view, standing)
-        yield fit
-
-
-def _looked(row: Mapping[str, Any]) -> tuple[FirmView, dict[int, Fit]]:
+def _looked(row: Mapping[str, Any]) -> _Looked:
     """This very row opened, and what was judged of it."""
     kept = _looks.get(row["supplier_id"])
-    if kept is None or kept[0].row != row:
+    if kept is None or kept.view.row != row:
         if len(_looks) >= MOST_FIRMS:
             _looks.clear()
-        kept = _looks[row["supplier_id"]] = (FirmView(row), {})
+        kept = _looks[row["supplier_id"]] = _Looked(row)
     return kept
 
 

@@ -1,14 +1,14 @@
 """Open requests as needs, kept in memory: read from the database again only once changed.
 
 Every change of a request, its steps, its requirements or its unit gives it a new revision, by
-trigger, whoever wrote (migration 0004); the taxonomy has a number of its own. So one query for ids
-and revisions tells exactly what is to be read again, and a page never shows an older request than
-the database holds.
+trigger, whoever wrote (migration 0004); the taxonomy has a number of its own. So one statement
+(:mod:`matching.inbox.listed`) tells whether anything is to be read again, a second one what, and a
+page never shows an older request than the database holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -22,6 +22,7 @@ from matching.choices import Audience, RequestStatus
 from matching.engine.judge import Judge
 from matching.engine.need import Need
 from matching.engine.rules import RULES
+from matching.inbox.listed import Listed, Mark
 from matching.models import Request
 from matching.needs import build_need, monthly_need
 from matching.services import draft_of, today
@@ -69,6 +70,7 @@ class OpenNeeds:
     def __init__(self, day: date, concepts: Concepts) -> None:
         self.day, self.concepts = day, concepts
         self._by_pk: dict[int, OpenNeed] = {}
+        self._listed: Listed | None = None
 
     @classmethod
     def on(cls, day: date, concepts: Concepts) -> OpenNeeds:
@@ -78,14 +80,26 @@ class OpenNeeds:
             kept = cls._kept = OpenNeeds(day, concepts)
         return kept
 
+    def listed(self, mark: Mark) -> Listed:
+        """The open requests; read again, by one query, unless they still stand as marked."""
+        found = self._listed
+        if found is None or found.mark != mark:
+            found = self._listed = Listed.read(self.day)
+        return found
+
     def of(self, requests: QuerySet[Request]) -> list[OpenNeed]:
-        """The needs of these requests, the newest first: one query, and four if any changed."""
-        found = list(requests.order_by("-created_at", "-pk").values_list("pk", "revision"))
-        held = {pk: need for pk, revision in found if (need := self._held(pk, revision))}
-        missing = [pk for pk, _revision in found if pk not in held]
+        """The needs of these requests: one query, and four more if any changed."""
+        return self.at(dict(requests.order_by("-pk").values_list("pk", "revision")))
+
+    def at(self, revisions: Mapping[int, int]) -> list[OpenNeed]:
+        """The needs of the requests with these ids: no query, or four if any changed."""
+        held = {
+            pk: need for pk, revision in revisions.items() if (need := self._held(pk, revision))
+        }
+        missing = [pk for pk in revisions if pk not in held]
         if missing:
             held |= self._read(missing)
-        return [held[pk] for pk, _revision in found if pk in held]
+        return [held[pk] for pk in revisions if pk in held]
 
     def _held(self, pk: int, revision: int) -> OpenNeed | None:
         kept = self._by_pk.get(pk)

@@ -120,8 +120,13 @@ class Request(models.Model):
         verbose_name = _("request")
         verbose_name_plural = _("requests")
         indexes = [
-            models.Index(fields=["anchor_id"], name="request_anchor"),
-            models.Index(fields=["second_anchor_id"], name="request_second_anchor"),
+            # What suppliers may learn of, out of all that ever was.
+            models.Index(
+                fields=["deadline_on"],
+                include=["revision"],
+                condition=Q(status=RequestStatus.OPEN, audience=Audience.FITTING),
+                name="request_open_to_firms",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["code"], name="request_code_unique"),
