@@ -315,6 +315,11 @@ def _requirements(request: Request, draft: RequestDraft) -> list[Requirement]:
 
 def draft_of(request: Request) -> RequestDraft:
     """The stored request as the draft it was made from, ready to rank."""
+    return draft_with(request, request.steps.all(), request.requirements.all())
+
+
+def draft_with(request: Request, steps: Iterable[Any], requirements: Iterable[Any]) -> RequestDraft:
+    """As :func:`draft_of`, its parts read already: records, or rows with the names of columns."""
     return RequestDraft(
         ref=request.ref,
         title=request.title,
@@ -337,15 +342,15 @@ def draft_of(request: Request) -> RequestDraft:
         source=request.source,
         rule_set_id=request.rule_set_id,
         # Sorted here, so that what a caller has prefetched is used.
-        steps=[_step_draft(s) for s in sorted(request.steps.all(), key=lambda s: s.order)],
+        steps=[_step_draft(s) for s in sorted(steps, key=lambda s: s.order)],
         requirements=[
             requirement_draft(item, origin=item.origin, span=_span(item.span_start, item.span_end))
-            for item in sorted(request.requirements.all(), key=lambda item: item.pk)
+            for item in sorted(requirements, key=lambda item: item.id)
         ],
     )
 
 
-def _step_draft(step: RequestStep) -> StepDraft:
+def _step_draft(step: Any) -> StepDraft:
     return StepDraft(
         process_id=step.process_id,
         role=step.role,

@@ -62,6 +62,7 @@ class FirmView:
         "materials",
         "offer_closed_until",
         "offer_flags",
+        "outcomes",
         "places",
         "processes",
         "row",
@@ -73,6 +74,8 @@ class FirmView:
         columns = zip(*(row[f"line_{name}"] for name in LINE_FIELDS), strict=True)
         self.lines = tuple(Line(pos, *values) for pos, values in enumerate(columns, start=1))
         self.processes = frozenset(line.process for line in self.lines)
+        #: What criteria have said, by criterion: of the firm (0) and of each line by its place.
+        self.outcomes: list[dict[Any, Any]] = [{} for _ in range(len(self.lines) + 1)]
         columns = zip(*(row[f"cert_{name}"] for name in _CERTIFICATE), strict=True)
         self.certificates = tuple(Held(*values) for values in columns)
         #: By place of the line, the materials it works.

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from matching.engine.criteria import BY_KIND, Step
-from matching.engine.firm_view import LINE_FIELDS, Firm, FirmView, Line
+from matching.engine.criteria import Step
+from matching.engine.firm_view import Firm, FirmView, Line
 from matching.engine.gap_changes import Change, Contains, Kind
 from matching.engine.judge_parts import (
-    OF_FIRM,
-    OF_LINE,
     Context,
     OfFirm,
     OfLine,
+    compiled,
+    is_on_line,
     needed,
 )
 from matching.engine.need import (
@@ -54,53 +54,52 @@ class Options:
 
     def __init__(self, need: Need, rule: Rule, contains: Contains) -> None:
         self.need, self.rule, self.contains = need, rule, contains
-        gates = [(i, ask) for i, ask in enumerate(need.asks()) if ask.mode == Mode.GATE]
+        gates = [ask for ask in need.asks() if ask.mode == Mode.GATE]
+        context = Context.of(need, rule)
         self._of_line: list[tuple[Ask, OfLine]] = []
         self._of_firm: list[tuple[Ask, OfFirm]] = []
-        for index, ask in gates:
-            criterion, context = type(BY_KIND[ask.kind]), Context(need, rule, index)
-            if criterion in OF_LINE:
-                self._of_line.append((ask, OF_LINE[criterion](ask, context)))
-            elif criterion in OF_FIRM:
-                self._of_firm.append((ask, OF_FIRM[criterion](ask, context)))
-        self.capacity = next((ask for _i, ask in gates if ask.kind == "capacity"), None)
+        for ask in gates:
+            if ask.kind == "capacity":
+                continue
+            if is_on_line(ask):
+                self._of_line.append((ask, cast("OfLine", compiled(ask, context))))
+            else:
+                self._of_firm.append((ask, cast("OfFirm", compiled(ask, context))))
+        self.capacity = next((ask for ask in gates if ask.kind == "capacity"), None)
         self._asked_of: list[CertificateAsk | PreferredAsk] = [
-            ask for _i, ask in gates if isinstance(ask, CertificateAsk | PreferredAsk)
+            ask for ask in gates if isinstance(ask, CertificateAsk | PreferredAsk)
         ]
         self._standards = frozenset(pk for ask in self._asked_of for pk in _asked(ask))
 
-    def lines(self, firm: Firm) -> list[Line]:
+    def lines(self, firm: FirmView) -> list[Line]:
         """The lines that do the process, or something of its family."""
-        found = lines_of(firm)
-        if self.need.process is None:
-            return found
-        family = frozenset(self.need.process.family_ids)
-        return [line for line in found if line.process in family]
+        process = self.need.process
+        if process is None:
+            return list(firm.lines)
+        return [line for line in firm.lines if line.process in process.family_ids]
 
-    def of_firm(self, firm: Firm, line: Line | None = None) -> dict[str, Ways]:
+    def of_firm(self, firm: FirmView, line: Line | None = None) -> dict[str, Ways]:
         """What is read on the firm as a whole and does not hold, by key, with the ways.
 
         A certificate may be put right for ``line`` in the same act.
         """
         found: dict[str, Ways] = {}
-        view = FirmView(firm)
         for ask, check in self._of_firm:
-            step = check(view).step
+            step = check(firm).step
             if step in (Step.FAILED, Step.UNKNOWN):
                 found[ask.key] = list(self._firm_ways(ask, step, firm, line))
         return found
 
-    def of_line(self, firm: Firm, line: Line) -> dict[str, Ways]:
+    def of_line(self, firm: FirmView, line: Line) -> dict[str, Ways]:
         """What is read on this line and does not hold, by key, with the ways."""
         found: dict[str, Ways] = {}
-        view = FirmView(firm)
         for ask, check in self._of_line:
-            step = check(view, line).step
+            step = check(firm, line).step
             if step in (Step.FAILED, Step.UNKNOWN):
                 found[ask.key] = list(self._line_ways(ask, step, firm, line))
         return found
 
-    def _line_ways(self, ask: Ask, step: int, firm: Firm, line: Line) -> Iterator[Change]:
+    def _line_ways(self, ask: Ask, step: int, firm: FirmView, line: Line) -> Iterator[Change]:
         on_line: dict[str, Any] = {"about": ask.kind, "line": line.pos, "line_id": line.id or None}
         kind = Kind.FILL_IN if step == Step.UNKNOWN else Kind.IMPROVE
         if step == Step.FAILED and ask.kind in _TERMS:
@@ -119,11 +118,13 @@ class Options:
         elif ask.kind == "maker":
             yield Change(kind=Kind.IN_HOUSE, concept_id=line.process, **on_line)
 
-    def _firm_ways(self, ask: Ask, step: int, firm: Firm, line: Line | None) -> Iterator[Change]:
+    def _firm_ways(
+        self, ask: Ask, step: int, firm: FirmView, line: Line | None
+    ) -> Iterator[Change]:
         if isinstance(ask, PreferredAsk):
             yield from self._certificate_ways(ask, firm, (None, line))
         elif isinstance(ask, ProcessAsk):
-            for own in lines_of(firm):
+            for own in firm.lines:
                 if own.process in ask.kind_ids:
                     yield Change(
                         kind=Kind.IN_HOUSE,
@@ -140,11 +141,11 @@ class Options:
             yield Change(kind=Kind.FILL_IN, about=ask.kind, concept_id=sector)
 
     def _certificate_ways(
-        self, ask: CertificateAsk | PreferredAsk, firm: Firm, lines: tuple[Line | None, ...]
+        self, ask: CertificateAsk | PreferredAsk, firm: FirmView, lines: tuple[Line | None, ...]
     ) -> Iterator[Change]:
         """Put right one that is held, or gain one: the standard that contains least comes first."""
         wanted = frozenset(_asked(ask))
-        for held in certificates_of(firm):
+        for held in certificates_of(firm.row):
             if held.standards & wanted:
                 changes = (self._put_right(held, line) for line in lines)
                 yield from dict.fromkeys(change for change in changes if change is not None)
@@ -230,10 +231,10 @@ class Options:
         """Billionths of the need that must be free."""
         return COVERAGE_UNIT * self.rule.capacity_gate_percent // 100
 
-    def second_lines(self, firm: Firm) -> list[list[Line]]:
+    def second_lines(self, firm: FirmView) -> list[list[Line]]:
         """For each further core step the lines that make it."""
         return [
-            [line for line in lines_of(firm) if line.in_house and line.process in ask.kind_ids]
+            [line for line in firm.lines if line.in_house and line.process in ask.kind_ids]
             for ask in self.need.second
         ]
 
@@ -241,12 +242,6 @@ class Options:
 def amount_of(cover: int, amount: int) -> int:
     """The least free amount that covers so many billionths of a monthly need."""
     return -(-cover * amount // COVERAGE_UNIT)
-
-
-def lines_of(firm: Firm) -> list[Line]:
-    """Every line of a row, counted from 1."""
-    columns = zip(*(firm[f"line_{name}"] for name in LINE_FIELDS), strict=True)
-    return [Line(pos, *values) for pos, values in enumerate(columns, start=1)]
 
 
 def certificates_of(firm: Firm) -> list[Certificate]:

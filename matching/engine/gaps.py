@@ -14,7 +14,7 @@ from typing import Any
 
 from matching.engine.criteria import Step
 from matching.engine.explain import FirmResult, firm_result
-from matching.engine.firm_view import Firm, Line
+from matching.engine.firm_view import Firm, FirmView, Line
 from matching.engine.gap_changes import EFFORT, Change, Contains, Kind, applied
 from matching.engine.gap_options import Options, Ways
 from matching.engine.judge import Judge
@@ -25,6 +25,10 @@ from matching.engine.rules import COVERAGE_UNIT, Rule
 MOST_CHANGES = 6
 
 Changes = frozenset[Change]
+#: None: nothing that is looked for.
+Found = tuple[Change, ...] | None
+#: What is done first, the firm then, and the line that might serve.
+Target = tuple[Changes, FirmView, Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +72,58 @@ class GapFinder:
 
     def find(self, firm: Firm) -> Gap:
         """Return the gap of one profile row."""
-        row = self._judge.row(firm)
+        view = FirmView.of(firm)
+        row = self._judge.row(view)
         if row["grp"] == 0:
             return self._gap(row, row, ())
-        changes = self.fewest(firm)
+        changes = self.fewest(view)
         if changes is None:
-            return self._gap(row, row, (), self._beyond(firm))
-        return self._gap(row, self._after(firm, changes), changes)
+            return self._gap(row, row, (), self._beyond(view))
+        return self._gap(row, self._after(view, changes), changes)
 
-    def fewest(self, firm: Firm, *, most: int = MOST_CHANGES) -> tuple[Change, ...] | None:
-        """The changes alone: none where it is eligible, None where ``most`` are too few."""
-        # Where nothing is missing, the empty set is among them.
-        for changes in sorted(self._sets(firm, most), key=_cost):
-            after = self._after(firm, changes)
-            if after["grp"] == 0:
-                return self._least(firm, changes, after["cover_all"])
-        return None
+    def fewest(self, firm: Firm | FirmView, *, most: int = MOST_CHANGES) -> Found:
+        """The changes alone: none where it is eligible, None where ``most`` are too few.
+
+        Who holds one firm against many needs opens its row once.
+        """
+        view = FirmView.of(firm)
+        if self._is_eligible(view):
+            return ()
+        found = self._first(view, self._sets(view, self._own_lines(view), most))
+        # Nothing takes more effort than a line that is added: it has to need fewer changes.
+        fewer = most if found is None else len(found) - 1
+        if fewer and self.need.process is not None:
+            added = self._first(view, self._sets(view, [self._added_line(view)], fewer))
+            found = found if added is None else added
+        return None if found is None else self._least(view, found)
 
     def candidates(self, firm: Firm) -> Changes:
         """Every change that the search weighs, on whichever line."""
-        return frozenset(chain.from_iterable(self._sets(firm, MOST_CHANGES)))
+        view = FirmView.of(firm)
+        return frozenset(chain.from_iterable(self._sets(view, self._targets(view), MOST_CHANGES)))
 
-    def is_closed_by(self, firm: Firm, changes: Iterable[Change]) -> bool:
+    def is_closed_by(self, firm: Firm | FirmView, changes: Iterable[Change]) -> bool:
         """Whether the firm is eligible with these changes done."""
-        return self._after(firm, changes)["grp"] == 0  # type: ignore[no-any-return]
+        row = FirmView.of(firm).row
+        return self._is_eligible(FirmView(applied(row, changes, self.need, self.contains)))
 
-    def _after(self, firm: Firm, changes: Iterable[Change]) -> dict[str, Any]:
-        row = self._judge.row(applied(firm, changes, self.need, self.contains))
+    def _first(self, firm: FirmView, sets: set[Changes]) -> Changes | None:
+        """The set of least cost that makes the firm eligible."""
+        ordered = sorted(filter(None, sets), key=_cost)
+        return next((changes for changes in ordered if self.is_closed_by(firm, changes)), None)
+
+    def _is_eligible(self, firm: FirmView) -> bool:
+        standing = self._judge.standing(firm)
+        return standing is not None and standing[0] == 0
+
+    def _after(self, firm: FirmView, changes: Iterable[Change]) -> dict[str, Any]:
+        row = self._judge.row(applied(firm.row, changes, self.need, self.contains))
         return {"cover_all": None} | row
 
-    def _sets(self, firm: Firm, most: int) -> set[Changes]:
+    def _sets(self, firm: FirmView, targets: Iterable[Target], most: int) -> set[Changes]:
         """Sets of changes of which the least that closes every gate is one."""
         found: set[Changes] = set()
-        for begun, on, line in self._targets(firm):
+        for begun, on, line in targets:
             ways = self._missing(on, line).values()
             if not all(ways) or _at_least(begun, ways) > most:
                 continue
@@ -114,24 +137,30 @@ class GapFinder:
                     found.update(self._with_capacity(on, line, base, begun, lent))
         return {changes for changes in found if len(changes) <= most}
 
-    def _targets(self, firm: Firm) -> Iterator[tuple[Changes, Firm, Line]]:
+    def _targets(self, firm: FirmView) -> Iterator[Target]:
         """Each line that might serve: what is done first, the firm then, and the line."""
+        if self.need.process is not None:
+            yield from self._own_lines(firm)
+            yield self._added_line(firm)
+
+    def _own_lines(self, firm: FirmView) -> Iterator[Target]:
         process = self.need.process
-        if process is None:
-            return
         for line in self._options.lines(firm):
-            if line.process in process.kind_ids:
+            if process is not None and line.process in process.kind_ids:
                 yield frozenset(), firm, line
+
+    def _added_line(self, firm: FirmView) -> Target:
+        assert self.need.process is not None  # noqa: S101  # asked before
         added = Change(
             kind=Kind.PROCESS,
             about="process",
-            line=len(firm["line_id"]) + 1,
-            concept_id=process.process_id,
+            line=len(firm.lines) + 1,
+            concept_id=self.need.process.process_id,
         )
-        wider = applied(firm, [added], self.need, self.contains)
-        yield frozenset([added]), wider, self._options.lines(wider)[-1]
+        wider = FirmView(applied(firm.row, [added], self.need, self.contains))
+        return frozenset([added]), wider, wider.lines[-1]
 
-    def _lent(self, firm: Firm, line: Line) -> list[Change]:
+    def _lent(self, firm: FirmView, line: Line) -> list[Change]:
         """Single changes by which another line comes to lend its capacity to this one."""
         found: dict[Change, None] = {}
         for other in self._options.lines(firm):
@@ -146,15 +175,15 @@ class GapFinder:
         return list(found)
 
     def _with_capacity(
-        self, firm: Firm, line: Line, base: Changes, begun: Changes, lent: list[set[Change]]
+        self, firm: FirmView, line: Line, base: Changes, begun: Changes, lent: list[set[Change]]
     ) -> Iterator[Changes]:
         """The set with what makes the capacity of the pool and of further steps suffice."""
         own = self._options.capacity_way(line)
         pool: list[set[Change]] = [set(), *([{own}] if own else []), *lent]
         more: Sequence[list[set[Change]]] = []
         if self.need.second:
-            now = applied(firm, base - begun, self.need, self.contains)
-            more = [self._for_second(lines) for lines in self._options.second_lines(now)]
+            now = applied(firm.row, base - begun, self.need, self.contains)
+            more = [self._for_second(lines) for lines in self._options.second_lines(FirmView(now))]
         for chosen in product(pool, *more):
             yield base.union(*chosen)
 
@@ -162,11 +191,13 @@ class GapFinder:
         ways = [self._options.capacity_way(line) for line in lines]
         return [set(), *({way} for way in ways if way is not None)]
 
-    def _least(self, firm: Firm, changes: Changes, cover: int | None) -> tuple[Change, ...]:
+    def _least(self, firm: FirmView, changes: Changes) -> tuple[Change, ...]:
         """The changes in order, with no more capacity asked than other lines leave to be found."""
         amounts = [change for change in changes if change.about == "capacity"]
-        surplus = 0 if cover is None else cover - self._options.gate
-        if len(amounts) == 1 and surplus > 0:
+        surplus = 0
+        if len(amounts) == 1:
+            surplus = (self._after(firm, changes)["cover_all"] or 0) - self._options.gate
+        if surplus > 0:
             (change,) = amounts
             asked = dict(self.need.capacity.need_by_dimension if self.need.capacity else ())
             spare = surplus * asked[change.dimension or ""] // COVERAGE_UNIT
@@ -179,7 +210,7 @@ class GapFinder:
                 changes = changes - {change} | {lower}
         return tuple(sorted(changes, key=lambda change: change.order))
 
-    def _beyond(self, firm: Firm) -> tuple[str, ...]:
+    def _beyond(self, firm: FirmView) -> tuple[str, ...]:
         """Gates without a way, on every line that might serve."""
         closed = [
             {key for key, ways in self._missing(on, line).items() if not ways}
@@ -190,7 +221,7 @@ class GapFinder:
             return ("process",)
         return tuple(sorted(common or set().union(*closed))) or ("too_many",)
 
-    def _missing(self, firm: Firm, line: Line) -> dict[str, Ways]:
+    def _missing(self, firm: FirmView, line: Line) -> dict[str, Ways]:
         return self._options.of_line(firm, line) | self._options.of_firm(firm, line)
 
     def _gap(

@@ -5,19 +5,20 @@ meet one need, the statement is quicker.
 """
 
 import hashlib
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 
-from matching.engine.criteria import BY_KIND, FIRM_COLUMNS, Step
+from matching.engine.criteria import FIRM_COLUMNS, Step
 from matching.engine.firm_view import LINE_FIELDS, Firm, FirmView, Line
 from matching.engine.judge_capacity import NOTHING, CapacityJudge, Cover, Covered, together
 from matching.engine.judge_parts import (
     FACTS,
-    OF_FIRM,
-    OF_LINE,
     Context,
     OfFirm,
     OfLine,
     Outcome,
+    compiled,
+    is_on_line,
 )
 from matching.engine.need import Ask, CapacityAsk, Mode, Need
 from matching.engine.rules import Rule
@@ -68,24 +69,29 @@ class Judge:
         self.need, self.rule = need, rule
         self.asks = need.asks()
         self.total_weight = sum(ask.weight for ask in self.asks)
+        context = Context.of(need, rule)
         of_line: list[tuple[int, Ask, OfLine]] = []
         self._of_firm: list[tuple[int, bool, OfFirm]] = []
         self._capacity: tuple[int, CapacityJudge] | None = None
         for index, ask in enumerate(self.asks):
-            criterion, context = type(BY_KIND[ask.kind]), Context(need, rule, index)
-            if criterion in OF_LINE:
-                of_line.append((index, ask, OF_LINE[criterion](ask, context)))
-            elif criterion in OF_FIRM:
-                is_gate = ask.mode == Mode.GATE
-                self._of_firm.append((index, is_gate, OF_FIRM[criterion](ask, context)))
-            elif isinstance(ask, CapacityAsk):
+            if ask.kind == "capacity" and isinstance(ask, CapacityAsk):
                 self._capacity = (index, CapacityJudge(ask, need, rule))
+            elif is_on_line(ask):
+                of_line.append((index, ask, cast("OfLine", compiled(ask, context))))
+            else:
+                is_gate = ask.mode == Mode.GATE
+                self._of_firm.append((index, is_gate, cast("OfFirm", compiled(ask, context))))
         self._line_gates = [each for each in of_line if each[1].mode == Mode.GATE]
         self._line_wishes = [each for each in of_line if each[1].mode != Mode.GATE]
         self._of_line = self._line_gates + self._line_wishes
         self._gates = [index for index, ask in enumerate(self.asks) if ask.mode == Mode.GATE]
         self._weights = [ask.weight for ask in self.asks]
-        self._columns = [
+        self._family = None if need.process is None else frozenset(need.process.family_ids)
+
+    @cached_property
+    def _columns(self) -> list[tuple[str, str, list[str]]]:
+        """Of each criterion the columns of the row."""
+        return [
             (
                 f"step_{index}",
                 f"sat_{index}",
@@ -93,7 +99,6 @@ class Judge:
             )
             for index, ask in enumerate(self.asks)
         ]
-        self._family = None if need.process is None else frozenset(need.process.family_ids)
 
     def standing(self, firm: Firm | FirmView) -> tuple[int, int] | None:
         """Group and total of :meth:`row` alone; None for a firm that fails two gates or more."""
@@ -124,8 +129,12 @@ class Judge:
         """How the firm meets the need; None once it is sure to fail more gates than `most`."""
         outcomes = [_NOT_JUDGED] * len(self.asks)
         failed = 0 if self.need.process is not None else 2
+        said = firm.outcomes[0]
         for index, is_gate, of_firm in self._of_firm:
-            outcomes[index] = outcome = of_firm(firm)
+            outcome = said.get(of_firm)
+            if outcome is None:
+                outcome = said[of_firm] = of_firm(firm)
+            outcomes[index] = outcome
             failed += is_gate and outcome.step == Step.FAILED
         if failed > most:
             return None
@@ -164,9 +173,11 @@ class Judge:
 
     def _judged(self, firm: FirmView, line: Line, most: int) -> _Judged | None:
         fails = unknown = quality = 0
-        outcomes = []
+        outcomes, said = [], firm.outcomes[line.pos]
         for _index, ask, of_line in self._line_gates:
-            outcome = of_line(firm, line)
+            outcome = said.get(of_line)
+            if outcome is None:
+                outcome = said[of_line] = of_line(firm, line)
             outcomes.append(outcome)
             quality += outcome.sat * ask.weight
             if outcome.step == 0:
@@ -176,7 +187,9 @@ class Judge:
             elif outcome.step == 2:
                 unknown += 1
         for _index, ask, of_line in self._line_wishes:
-            outcome = of_line(firm, line)
+            outcome = said.get(of_line)
+            if outcome is None:
+                outcome = said[of_line] = of_line(firm, line)
             outcomes.append(outcome)
             quality += outcome.sat * ask.weight
         each = _Judged(line, outcomes)

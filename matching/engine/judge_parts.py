@@ -5,7 +5,8 @@ out: what is null there is None here.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -51,6 +52,9 @@ FACTS = {
     "preferred": ("held",),
 }
 
+#: Criteria that are kept compiled.
+MOST_COMPILED = 20_000
+
 
 class Outcome(NamedTuple):
     """Step and satisfaction of one criterion, and the values of the columns it adds."""
@@ -66,11 +70,22 @@ OfFirm = Callable[[FirmView], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a criterion is compiled with. ``index`` is the ask's place in the row's columns."""
+    """What criteria read of a need beside their own ask, and the rule.
 
-    need: Need
-    rule: Rule
-    index: int
+    ``covered``: pairs of process and scope for which a certificate holds; None: whatever it is for.
+    """
+
+    day: int
+    window_days: int
+    wants_prototypes: bool
+    covered: tuple[int, ...] | None
+    rule: Rule = field(hash=False)
+
+    @classmethod
+    def of(cls, need: Need, rule: Rule) -> "Context":
+        """What a need's criteria are compiled with."""
+        covered = None if need.process is None else need.process.covered
+        return cls(need.day, need.window_days, need.wants_prototypes, covered, rule)
 
     def values(self, kind: str, *, half: bool = False) -> list[int]:
         """Satisfaction by step."""
@@ -118,10 +133,10 @@ def _maker(_ask: Ask, _context: Context) -> OfLine:
 
 
 def _certificate(ask: CertificateAsk, context: Context) -> OfLine:
-    need = context.need
     options, worth = frozenset(ask.options), context.values("certificate")
-    covered = None if need.process is None else frozenset(need.process.covered)
-    day, window, least = need.day, need.day + need.window_days, ask.least_level
+    covered = None if context.covered is None else frozenset(context.covered)
+    day, least = context.day, ask.least_level
+    window = day + context.window_days
 
     def code_of(held: Held, line: Line) -> CertificateCode:
         if held.until < day:
@@ -242,7 +257,7 @@ def _sector(ask: SectorAsk, context: Context) -> OfFirm:
 
 
 def _preferred(ask: PreferredAsk, context: Context) -> OfFirm:
-    day, wanted, asked = context.need.day, frozenset(ask.standards), len(ask.standards)
+    day, wanted, asked = context.day, frozenset(ask.standards), len(ask.standards)
     none = int(Step.FAILED if ask.mode == Mode.GATE else Step.MINOR)
     least = context.values("preferred")[Step.MINOR]
     some = context.rule.step("preferred", context.rule.half_points)
@@ -270,9 +285,9 @@ def _offer(ask: Ask, context: Context) -> OfFirm:
     if not isinstance(criterion, OfferCriterion):
         raise TypeError(f"{ask.kind} is not read on the offer")
     flags = set(criterion.closing_flags)
-    if not context.need.wants_prototypes:
+    if not context.wants_prototypes:
         flags |= set(criterion.prototype_flags)
-    by_step, closed, day = context.outcomes("offer"), lowest(ask), context.need.day
+    by_step, closed, day = context.outcomes("offer"), lowest(ask), context.day
 
     def judged(firm: FirmView) -> Outcome:
         until = firm.offer_closed_until
@@ -296,3 +311,15 @@ OF_FIRM: Mapping[type[Criterion], Callable[[Any, Context], OfFirm]] = {
     PreferredCriterion: _preferred,
     OfferCriterion: _offer,
 }
+
+
+@lru_cache(maxsize=MOST_COMPILED)
+def compiled(ask: Ask, context: Context) -> OfLine | OfFirm:
+    """A criterion that is not of capacity, compiled; needs that ask the same share it."""
+    criterion = type(BY_KIND[ask.kind])
+    return (OF_LINE.get(criterion) or OF_FIRM[criterion])(ask, context)
+
+
+def is_on_line(ask: Ask) -> bool:
+    """Whether the criterion is read on one line, else on the firm as a whole."""
+    return type(BY_KIND[ask.kind]) in OF_LINE

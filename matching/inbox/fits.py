@@ -93,14 +93,14 @@ def inbox_of(supplier_id: int, *, as_of: date | None = None) -> Inbox:
     day = as_of or today()
     look = look_at(supplier_id, day)
     if look.row is None:
-        return Inbox(fits=(), others=look.mark.count)
+        return Inbox(fits=(), others=look.mark.number)
     concepts, firm = Concepts.numbered(look.taxonomy), _looked(look.row)
     needs = OpenNeeds.on(day, concepts)
     listed = needs.listed(look.mark)
     if firm.inbox is None or firm.inbox[0] is not listed:
         asking = listed.left_open(firm.standing, reach(firm.standing, concepts))
         fits = _ranked(fit for fit in firm.fits(needs.at(asking)) if fit.standing is not None)
-        firm.inbox = listed, Inbox(tuple(fits), others=listed.mark.count - len(fits))
+        firm.inbox = listed, Inbox(tuple(fits), others=listed.mark.number - len(fits))
     return firm.inbox[1]
 
 

@@ -11,28 +11,28 @@ from typing import Any, NamedTuple
 from core.prepared import fetch_rows
 from matching.engine.anchors import Anchor, Standing
 
-# As `open_requests` has it; the words of both stand for RequestStatus.OPEN and Audience.FITTING.
-_VISIBLE = (
-    "FROM matching_request WHERE status = 'open' AND audience = 'fitting' "
-    "AND (deadline_on IS NULL OR deadline_on >= %(day)s::date)"
-)
-# No two states of any request have the same revision, so revisions alone tell the requests apart.
-_LOOK = (
-    "SELECT r.count, r.digest, (SELECT number FROM directory_taxonomyversion) AS taxonomy, "
-    "to_jsonb(p)::text AS row FROM (SELECT count(*) AS count, "
-    "bit_xor(hashint8extended(revision, 0)) AS digest " + _VISIBLE + ") r "
-    "LEFT JOIN directory_profilerow p ON p.supplier_id = %(supplier)s::bigint"
-)
-_LIST = (
-    "SELECT id, revision, anchor_id, second_anchor_id, is_anchor_family, count(*) OVER () AS count,"
-    " bit_xor(hashint8extended(revision, 0)) OVER () AS digest " + _VISIBLE
-)
+# Both read what `open_requests` says. No two states of any request have the same revision, so
+# revisions alone tell the requests apart.
+_LOOK = """
+SELECT r.number, r.digest, (SELECT number FROM directory_taxonomyversion) AS taxonomy,
+       to_jsonb(p)::text AS row
+FROM (SELECT count(*) AS number, bit_xor(hashint8extended(revision, 0)) AS digest
+      FROM matching_request WHERE status = 'open' AND audience = 'fitting'
+      AND (deadline_on IS NULL OR deadline_on >= %(day)s::date)) r
+LEFT JOIN directory_profilerow p ON p.supplier_id = %(supplier)s::bigint
+"""
+_LIST = """
+SELECT id, revision, anchor_id, second_anchor_id, is_anchor_family,
+       count(*) OVER () AS number, bit_xor(hashint8extended(revision, 0)) OVER () AS digest
+FROM matching_request WHERE status = 'open' AND audience = 'fitting'
+AND (deadline_on IS NULL OR deadline_on >= %(day)s::date)
+"""
 
 
 class Mark(NamedTuple):
     """What tells one set of requests, each as it stood, from any other."""
 
-    count: int
+    number: int
     digest: int | None
 
 
@@ -62,7 +62,7 @@ class Listed:
             ids = tuple(pk for pk in both if pk is not None)
             by_anchor.setdefault(Anchor(ids, row["is_anchor_family"]), []).append(row["id"])
         return cls(
-            Mark(rows[0]["count"], rows[0]["digest"]) if rows else Mark(0, None),
+            Mark(rows[0]["number"], rows[0]["digest"]) if rows else Mark(0, None),
             {row["id"]: row["revision"] for row in rows},
             {anchor: tuple(pks) for anchor, pks in by_anchor.items()},
         )
@@ -81,4 +81,4 @@ def look_at(supplier_id: int, day: date) -> Look:
     """One statement: the profile, and whether anything kept in memory is still current."""
     (found,) = fetch_rows(_LOOK, {"supplier": supplier_id, "day": day})
     row = json.loads(found["row"]) if found["row"] else None
-    return Look(row, Mark(found["count"], found["digest"]), found["taxonomy"])
+    return Look(row, Mark(found["number"], found["digest"]), found["taxonomy"])

@@ -8,10 +8,11 @@ page never shows an older request than the database holds.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -23,10 +24,12 @@ from matching.engine.judge import Judge
 from matching.engine.need import Need
 from matching.engine.rules import RULES
 from matching.inbox.listed import Listed, Mark
-from matching.models import Request
+from matching.models import Request, RequestStep, Requirement
 from matching.needs import build_need, monthly_need
-from matching.services import draft_of, today
+from matching.services import draft_with, today
 
+#: Rows of a table with the names of its columns.
+Rows = list[Any]
 #: Kept at most; far more than are open at one time.
 MOST_KEPT = 20_000
 
@@ -107,17 +110,19 @@ class OpenNeeds:
 
     def _read(self, pks: Sequence[int]) -> dict[int, OpenNeed]:
         """Read requests; keep those that nobody changed while their parts were being read."""
-        rows = Request.objects.filter(pk__in=pks).select_related("volume_unit")
-        rows = rows.prefetch_related("steps", "requirements").order_by("pk")
-        read = {row.pk: self._need(row) for row in rows}
+        # The revisions before the parts.
+        rows = list(Request.objects.filter(pk__in=pks).select_related("volume_unit"))
+        steps = _parts(RequestStep.objects.filter(request__in=pks))
+        requirements = _parts(Requirement.objects.filter(request__in=pks))
+        read = {row.pk: self._need(row, steps[row.pk], requirements[row.pk]) for row in rows}
         after = dict(Request.objects.filter(pk__in=pks).values_list("pk", "revision"))
         if len(self._by_pk) + len(read) > MOST_KEPT:
             self._by_pk = {}
         self._by_pk |= {pk: need for pk, need in read.items() if after.get(pk) == need.revision}
         return read
 
-    def _need(self, request: Request) -> OpenNeed:
-        draft, rule = draft_of(request), RULES[request.rule_version]
+    def _need(self, request: Request, steps: Rows, requirements: Rows) -> OpenNeed:
+        draft, rule = draft_with(request, steps, requirements), RULES[request.rule_version]
         need = build_need(draft, day=self.day, concepts=self.concepts, rule=rule)
         return OpenNeed(
             pk=request.pk,
@@ -131,6 +136,14 @@ class OpenNeeds:
             judge=Judge(need, rule),
             monthly=monthly_need(draft),
         )
+
+
+def _parts(found: QuerySet[RequestStep] | QuerySet[Requirement]) -> Mapping[int, Rows]:
+    """Parts by request, as plain rows: of so many, making records would take most of the time."""
+    parts: dict[int, Rows] = defaultdict(list)
+    for row in found.values_list(named=True):
+        parts[row.request_id].append(row)
+    return parts
 
 
 def anchor_requests(requests: Iterable[int] | None = None) -> int:
