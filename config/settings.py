@@ -133,6 +133,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context_processors.actor",
+                "matching.context_processors.badges",
             ],
             "builtins": ["django.templatetags.i18n", "core.templatetags.core"],
         },

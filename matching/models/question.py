@@ -25,6 +25,8 @@ from matching.models.request import Request
 #: Read aloud and typed on a phone: no letter that looks like a digit.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 CODE_LENGTH = 10
+#: Closed by the firm, not by the buyer, and not yet seen by the buyer; the same for the index.
+UNREAD = Q(state__in=("answered", "stated", "declined"), seen_at__isnull=True)
 
 
 def new_code() -> str:
@@ -39,11 +41,16 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Return those that wait for an answer."""
         return self.filter(state=QuestionState.OPEN)
 
+    def unread(self) -> QuestionQuerySet:
+        """Return those that a firm has closed and the buyer has not looked at since."""
+        return self.filter(UNREAD)
+
 
 class Question(models.Model):
     """One criterion of one request that one firm's profile leaves open.
 
-    What was asked and shown never changes; the state changes once, from open (a trigger says so).
+    What was asked and shown never changes; the state changes once, from open, and ``seen_at`` once
+    after that (a trigger says so).
     ``total_then``, ``low_then`` and ``high_then`` are sums of weight times satisfaction out of
     ``whole_then``, as the engine adds them: the score is 100 * total / whole. ``asked_ids`` are
     concepts, or places for an area; ``answer_ids`` likewise. People are plain ids: they may be
@@ -98,6 +105,7 @@ class Question(models.Model):
         _("of which taken, %"), max_digits=6, decimal_places=3, null=True, blank=True
     )
     answer_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    seen_at = models.DateTimeField(_("seen by the buyer"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=12, choices=DeclineReason, blank=True)
 
     objects = QuestionQuerySet.as_manager()
@@ -108,6 +116,7 @@ class Question(models.Model):
         indexes = [
             models.Index(fields=["supplier", "state"], name="question_of_a_firm"),
             models.Index(fields=["organisation", "asked_at"], name="question_of_a_buyer"),
+            models.Index(fields=["organisation"], condition=UNREAD, name="question_unread"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -26,7 +26,7 @@ from matching.kept.rankings import keep_ranking
 from matching.models import Question, Request
 from matching.questions.askable import Open, Sums, asked_ids, open_questions, range_of
 from matching.questions.mail import tell_firm
-from matching.services import draft_of, rank, rank_rows
+from matching.services import draft_of, rank, rank_rows, today
 
 #: Questions of one buyer in 24 hours: enough for ten firms with ten unknowns each.
 MOST_A_DAY = 100
@@ -35,6 +35,7 @@ DAY = timedelta(days=1)
 NOT_APPROVED = _("Firms can be asked once your organisation's identity has been checked.")
 NOBODY_THERE = _("Nobody of this firm has an account here, so nobody can answer.")
 NOT_OPEN = _("Only an open request asks firms.")
+TOO_LATE = _("The last day for answers to this request has passed. Set a later day to ask firms.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def why_not(request: Request, actor: Actor, *, has_members: bool) -> str | Promi
         return NOT_APPROVED
     if request.status != RequestStatus.OPEN:
         return NOT_OPEN
+    if request.deadline_on is not None and request.deadline_on < today():
+        return TOO_LATE
     return "" if has_members else NOBODY_THERE
 
 

@@ -119,6 +119,13 @@ class Outcome:
         return str(QuestionState.STATED if is_stated else state)
 
     @property
+    def is_new(self) -> bool:
+        """Whether the firm closed it since the buyer last looked."""
+        question = self.view.question
+        is_by_firm = question.state not in (QuestionState.OPEN, QuestionState.WITHDRAWN)
+        return is_by_firm and question.seen_at is None
+
+    @property
     def moved(self) -> int:
         """Places gained since it was asked; negative for places lost."""
         before = self.view.question.place_then
@@ -137,12 +144,19 @@ def question_views(questions: Sequence[Question]) -> list[QuestionView]:
             answer=words.answer_words(each, known),
             process=words.process_name(each, known),
             goes_into=words.goes_into(each),
-            low=_points(each.low_then, each),
-            high=_points(each.high_then, each),
-            score_then=_points(each.total_then, each),
+            low=low,
+            high=high,
+            score_then=score,
         )
-        for each in questions
+        for each, (low, score, high) in ((each, points_then(each)) for each in questions)
     ]
+
+
+def points_then(question: Question) -> tuple[str, str, str]:
+    """The least score shown, the score and the highest, as printed; by the request's own rule."""
+    parts = (question.low_then, question.total_then, question.high_then)
+    low, score, high = (_points(part, question) for part in parts)
+    return low, score, high
 
 
 def with_all(questions: QuerySet[Question]) -> QuerySet[Question]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +19,8 @@ from core.limits import limited
 from core.lookups import found_or_404
 from matching.models import Question, Request
 from matching.questions.asking import ask_question, withdraw_question
-from matching.questions.page import asking_of, outcomes_of, with_all
+from matching.questions.page import asking_of, outcomes_of, points_then, with_all
+from matching.questions.unread import mark_seen
 from matching.views.own import context_of, own_request, published_supplier, seen_ranking
 
 #: Asks for everything that the profile leaves open.
@@ -35,7 +37,7 @@ def request_ask(request: HttpRequest, ref: str) -> HttpResponse:
     kind, actor = request.POST.get("kind", ""), actor_of(request)
     seen = seen_ranking(request, stored)
     asked: list[Question] = []
-    problem = ""
+    problem = own_range = ""
     try:
         asked = ask_question(
             request=stored,
@@ -47,6 +49,8 @@ def request_ask(request: HttpRequest, ref: str) -> HttpResponse:
         )
     except DomainError as error:
         problem = str(error)
+    if asked and seen.draft is not None:
+        own_range = _own_range(asked[0])
     if request.headers.get("HX-Request"):
         context = context_of(stored) | {
             "asking": asking_of(stored, [supplier.ref], actor),
@@ -54,9 +58,10 @@ def request_ask(request: HttpRequest, ref: str) -> HttpResponse:
             "kind": kind,
             "asked": asked,
             "problem": problem,
+            "own_range": own_range,
         }
         return render(request, "matching/_ask_answer.html", context)
-    _tell(request, asked, problem)
+    _tell(request, asked, problem, own_range)
     return redirect(_back(request, stored))
 
 
@@ -64,9 +69,11 @@ def request_ask(request: HttpRequest, ref: str) -> HttpResponse:
 @allowed(is_buyer)
 @limited("ranking")
 def request_questions(request: HttpRequest, ref: str) -> HttpResponse:
-    """List what was asked for the request, with the score then and now."""
+    """List what was asked, with the score then and now; what is new counts as seen from then on."""
     stored = own_request(request, ref)
     outcomes = outcomes_of(stored)
+    if request.method == "GET" and any(each.is_new for each in outcomes):
+        mark_seen(stored)
     context = context_of(stored) | {
         "outcomes": outcomes,
         "waiting": sum(each.state == "open" for each in outcomes),
@@ -87,7 +94,14 @@ def question_withdraw(request: HttpRequest, ref: str, question: str) -> HttpResp
     return redirect("matching:questions", ref=stored.ref)
 
 
-def _tell(request: HttpRequest, asked: list[Question], problem: str) -> None:
+def _own_range(question: Question) -> str:
+    """Between what the answer may move the score; beside a tried rule it says which rule's."""
+    told = _("By the request's own rule, the answer moves the score between %(low)s and %(high)s.")
+    low, _score, high = points_then(question)
+    return told % {"low": low, "high": high}
+
+
+def _tell(request: HttpRequest, asked: list[Question], problem: str, own_range: str) -> None:
     if problem:
         messages.error(request, problem)
         return
@@ -96,7 +110,7 @@ def _tell(request: HttpRequest, asked: list[Question], problem: str) -> None:
         "%(count)d questions wait for an answer of the firm.",
         len(asked),
     )
-    messages.success(request, told % {"count": len(asked)})
+    messages.success(request, f"{told % {'count': len(asked)}} {own_range}".strip())
 
 
 def _back(request: HttpRequest, stored: Request) -> str:

@@ -33,12 +33,9 @@ PAGE_SIZE = 30
 @require_safe
 @allowed(is_supplier)
 def inbox_questions(request: HttpRequest) -> HttpResponse:
-    """List what waits, the oldest first, then what is done; as a slot, only how many wait."""
+    """List what waits, the oldest first, then what is done."""
     supplier = own_supplier(actor_of(request))
     waiting = waiting_for(supplier)
-    if request.htmx:  # type: ignore[attr-defined]
-        count = waiting.count() if supplier else 0
-        return render(request, "matching/_inbox_questions_count.html", {"count": count})
     rows = with_all(waiting).order_by("asked_at", "pk") if supplier else waiting.none()
     done = with_all(closed_for(supplier)) if supplier else waiting.none()
     shown = Paginator(done.order_by("-answered_at", "-pk"), PAGE_SIZE).get_page(

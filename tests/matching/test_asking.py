@@ -1,10 +1,12 @@
 """Asking instead of guessing: the services of both sides."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import Organisation
@@ -19,11 +21,12 @@ from matching.models import Question, Request
 from matching.questions import asking
 from matching.questions.answering import Given, answer_question, decline_question
 from matching.questions.asking import ask_question, withdraw_question
+from matching.questions.unread import mark_seen, new_answers
 from matching.requests.editing import copy_request
-from matching.services import draft_of, rank
+from matching.services import draft_of, rank, today
 from tests.directory.firms import a_firm, side_by_side
 from tests.directory.records import a_line
-from tests.matching.pages import a_buyer
+from tests.matching.pages import a_buyer, words
 from tests.matching.questions import SILENT, SILENT_LINE, Talk, a_member_of, a_silent_firm, a_talk
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
@@ -231,6 +234,30 @@ def test_a_closed_request_asks_nobody(talk: Talk) -> None:
     Request.objects.update(status=RequestStatus.CLOSED)
     with override("en"), pytest.raises(DomainError, match="open request"):
         talk.ask()
+
+
+def test_a_request_past_its_last_day_asks_nobody_and_says_why(talk: Talk) -> None:
+    Request.objects.update(deadline_on=today())
+    assert talk.ask("tolerance")
+    Request.objects.update(deadline_on=today() - timedelta(days=1))
+    with override("en"), pytest.raises(DomainError, match="last day for answers"):
+        talk.ask("size")
+    assert "The last day for answers to this request has passed." in words(talk.buyer.get())
+
+
+def test_a_closed_question_changes_once_more_when_it_is_seen(talk: Talk) -> None:
+    (question,) = talk.ask("tolerance")
+    assert not mark_seen(talk.request)
+    given = Given(number=Decimal("0.01"), unit="mm")
+    answer_question(question=question, given=given, actor=talk.answerer)
+    assert new_answers(talk.asker) == {talk.request.ref: 1}
+    with pytest.raises(IntegrityError, match="closed once"), transaction.atomic():
+        Question.objects.update(seen_at=timezone.now(), answer_number=Decimal(1))
+    assert (mark_seen(talk.request), mark_seen(talk.request)) == (1, 0)
+    assert not new_answers(talk.asker)
+    for again in (timezone.now(), None):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Question.objects.update(seen_at=again)
 
 
 def test_a_firm_that_fails_a_must_is_not_asked(taxonomy: None) -> None:

@@ -232,12 +232,49 @@ def test_a_line_that_is_gone_is_told(talk: Talk, firm_client: Client) -> None:
 
 def test_the_firm_sees_how_many_wait(talk: Talk, firm_client: Client) -> None:
     talk.ask("tolerance", "size")
-    part = firm_client.get("/inbox/questions/", headers={"hx-request": "true"}).content.decode()
-    assert "2 questions of buyers wait for your answer" in words(part)
-    assert "2 questions of buyers wait for your answer" in words(
-        firm_client.get("/").content.decode()
+    for address in ("/inbox/", "/"):
+        page = firm_client.get(address).content.decode()
+        assert "2 questions of buyers wait for your answer" in words(page)
+        assert "/inbox/questions/" in page
+    anywhere = words(firm_client.get("/suppliers/").content.decode())
+    assert "Requests that fit 2 , 2 questions wait" in anywhere
+
+
+def test_the_buyer_sees_on_every_page_that_an_answer_came_until_it_is_read(
+    talk: Talk, firm_client: Client
+) -> None:
+    first, _second = talk.ask("tolerance", "size")
+    everywhere = "/suppliers/", "/requests/"
+    client = talk.buyer.client
+    assert not any("new answer" in words(told(client, page)) for page in everywhere)
+    answer(firm_client, first, number="0.01", unit="mm")
+    assert all("Requests 1 , 1 new answer" in words(told(client, page)) for page in everywhere)
+    assert "/requests/N1/questions/" in told(client, "/requests/")
+    assert "Questions to firms 1 new answer" in words(talk.buyer.get())
+    page = talk.buyer.get("questions/")
+    assert page.count('class="nav-count">new<') == 1
+    assert 'class="nav-count">new<' not in talk.buyer.get("questions/")
+    assert not any("new answer" in words(told(client, page)) for page in everywhere)
+
+
+def told(client: Client, address: str) -> str:
+    return client.get(address, headers=ENGLISH).content.decode()
+
+
+def test_asking_in_a_trial_says_that_the_range_is_of_the_requests_own_rule(talk: Talk) -> None:
+    said = "By the request's own rule, the answer moves the score between"
+    headers = ENGLISH | {"hx-request": "true"}
+    data = {"firm": "S1", "kind": "tolerance", "next": "/requests/N1/?rule=tolerance~wish~0"}
+    part = talk.buyer.client.post("/requests/N1/ask/", data, headers=headers).content.decode()
+    question = Question.objects.get()
+    low, high = (100 * x / question.whole_then for x in (question.low_then, question.high_then))
+    assert f"{said} {low:.1f} and {high:.1f}." in words(part)
+    untried = data | {"kind": "size", "next": "/requests/N1/"}
+    part = talk.buyer.client.post("/requests/N1/ask/", untried, headers=headers).content.decode()
+    assert "own rule" not in words(part)
+    assert "A question to a firm goes by the request's own rule." in words(
+        talk.buyer.get(rule="tolerance~wish~0")
     )
-    assert "/inbox/questions/" in firm_client.get("/inbox/").content.decode()
 
 
 def test_lists_cost_the_same_for_one_question_and_for_many(talk: Talk, firm_client: Client) -> None:
@@ -249,4 +286,4 @@ def test_lists_cost_the_same_for_one_question_and_for_many(talk: Talk, firm_clie
     talk.ask()
     Talk(talk.buyer, second, talk.asker, talk.answerer).ask()
     asked_many = queries_of(talk.buyer, "questions/"), queries(firm_client, "/inbox/questions/")
-    assert asked_one == asked_many == (11, 8)
+    assert asked_one == asked_many == (12, 9)
