@@ -30,6 +30,8 @@ AND NOT EXISTS (SELECT 1 FROM directory_supplier s
                 WHERE s.id = supplier_id AND s.published_at IS NOT NULL)
 """
 
+# "Fewer than two", where "one" would do: of "= 1" the planner expects so few firms that it looks
+# through all of them for each line.
 _LINES = """
 chosen AS (
     SELECT * FROM directory_supplier
@@ -45,7 +47,7 @@ only_core AS (
     FROM core a WHERE NOT EXISTS (
         SELECT 1 FROM core b WHERE b.supplier_id = a.supplier_id
         AND b.process_id <> a.process_id AND a.process_id = ANY(b.ancestor_ids))
-    GROUP BY supplier_id HAVING count(DISTINCT process_id) = 1
+    GROUP BY supplier_id HAVING count(DISTINCT process_id) < 2
 ),
 loose AS (
     SELECT DISTINCT l.supplier_id, o.process_id
