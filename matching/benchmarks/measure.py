@@ -51,10 +51,15 @@ REQUESTS = 20
 BATCH, SAMPLE = 2_000, 100
 #: Whose requests the inbox is measured with.
 BUYER = "Bench, inbox"
-#: Above so many suppliers a run of all four groups would fill the memory with words.
+#: Up to so many suppliers all four groups are explained, pages shown, and 2,000 requests ranked.
 MOST_FOR_EVERYONE = 20_000
+#: Up to so many what reads every text or firm for one request is measured: peers, and near misses
+#: by the statement. With a million each request would take them minutes, or all the memory.
+MOST_FOR_READERS = 100_000
 #: Seconds that one way may take per size before it gets fewer rounds.
-BUDGET, LARGE_BUDGET, LARGE = 10.0, 40.0, 100_000
+BUDGET, LARGE_BUDGET, LARGE = 10.0, 20.0, 100_000
+#: These rank every request, however long it takes: sizes compare only over the same requests.
+WHOLE = ("text search", "sql ranking", "numpy ranking", "joins")
 
 
 @dataclass(slots=True)
@@ -67,60 +72,53 @@ class Asked:
 
 
 def measure(sizes: Sequence[int], *, rounds: int, seed: int, say: Say) -> Iterator[Measured]:
-    """Let a scratch directory grow from size to size.
-
-    Of the large sizes only the last is measured with peers that must first read everything.
-    """
+    """Let a scratch directory grow from size to size."""
     with scratch_database():
         directory, search = Directory(seed=seed, say=say), TextSearch()
-        for number, size in enumerate(sizes):
-            result, before, start = Measured(size), directory.size, perf_counter()
-            directory.grow(size)
-            column_store.forget()
-            result.load = perf_counter() - start
-            start = perf_counter()
-            search.add(directory.texts(after=before))
-            result.load_text = perf_counter() - start
-            start = perf_counter()
-            column_store.current()
-            result.load_columns = perf_counter() - start
-            is_last = number == len(sizes) - 1 or size < LARGE
-            _measure(result, directory, search, rounds=rounds, is_whole=is_last, say=say)
+        for size in sizes:
+            result = _loaded(size, directory, search)
+            say(f"text index in {result.load_text:.0f} s, columns in {result.load_columns:.0f} s")
+            _measure(result, directory, search, rounds=rounds, say=say)
             yield result
 
 
+def _loaded(size: int, directory: Directory, search: TextSearch) -> Measured:
+    """Have so many suppliers in the database, the text index and the columns."""
+    before = directory.size
+    loads = [
+        _seconds(lambda: directory.grow(size)),
+        _seconds(lambda: search.add(directory.texts(after=before))),
+    ]
+    column_store.forget()
+    return Measured(size, *loads, _seconds(column_store.current))
+
+
 def _measure(
-    result: Measured,
-    directory: Directory,
-    search: TextSearch,
-    *,
-    rounds: int,
-    is_whole: bool,
-    say: Say,
+    result: Measured, directory: Directory, search: TextSearch, *, rounds: int, say: Say
 ) -> None:
-    asked = _asked()
-    ways = _ways(asked, search, result.suppliers)
-    if is_whole:
+    asked, size = _asked(), result.suppliers
+    ways = _ways(asked, search, size)
+    if size <= MOST_FOR_READERS:
         say("indexing for the peers")
         ways |= _indexed(asked, directory)
-    pages = None
-    if result.suppliers <= MOST_FOR_EVERYONE:
+    if size <= MOST_FOR_EVERYONE:
         pages = Pages(asked.drafts)
         result.explained = pages.firms
         ways |= {"page": pages.shown, "quiet page": pages.quiet}
-    say(f"ranking {result.suppliers:,} suppliers in {len(ways)} ways")
-    budget = BUDGET if result.suppliers < LARGE else LARGE_BUDGET
-    result.times = interleaved(ways, requests=REQUESTS, rounds=rounds, budget=budget)
+    say(f"ranking {size:,} suppliers in {len(ways)} ways")
+    budget = BUDGET if size < LARGE else LARGE_BUDGET
+    result.times = interleaved(ways, requests=REQUESTS, rounds=rounds, budget=budget, whole=WHOLE)
+    say("saving, and the next ranking after it")
     result.times |= save_times(rounds=rounds)
-    if is_whole:
-        say("many requests at once, and the next ranking after an edit")
+    trials = Freshness(asked.drafts[0])
+    result.fresh = {
+        "one writer": trials.alone(),
+        "two writers": trials.two_writers(),
+        "beside a long transaction": trials.with_a_long_transaction(),
+    }
+    if size <= MOST_FOR_EVERYONE:
+        say("many requests at once, and an inbox")
         result.batch = _batch(asked.drafts)
-        trials = Freshness(asked.drafts[0])
-        result.fresh = {
-            "one writer": trials.alone(),
-            "two writers": trials.two_writers(),
-            "beside a long transaction": trials.with_a_long_transaction(),
-        }
         result.times |= _inbox(asked.drafts, rounds)
 
 
@@ -151,6 +149,10 @@ def _by(back_end: str, work: Callable[[RequestDraft], object], drafts: list[Requ
     return timed
 
 
+def _rest(draft: RequestDraft) -> object:
+    return rank_rows(draft).places()
+
+
 def _facets(draft: RequestDraft) -> object:
     return refine(rank_rows(draft), Chosen(), QueryDict())
 
@@ -166,9 +168,11 @@ def _ways(asked: Asked, search: TextSearch, suppliers: int) -> dict[str, Work]:
     for back_end in ("sql", "numpy"):
         ways |= {
             f"{back_end} ranking": _by(back_end, rank, asked.drafts),
+            f"{back_end} rest": _by(back_end, _rest, asked.drafts),
             f"{back_end} facets": _by(back_end, _facets, asked.drafts),
-            f"{back_end} near misses": _by(back_end, _near, asked.drafts),
         }
+        if back_end == "numpy" or suppliers <= MOST_FOR_READERS:
+            ways[f"{back_end} near misses"] = _by(back_end, _near, asked.drafts)
         if suppliers <= MOST_FOR_EVERYONE:
             ways[f"{back_end} everyone"] = _by(
                 back_end, lambda draft: rank(draft, everyone=True, most=None), asked.drafts

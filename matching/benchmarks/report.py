@@ -6,16 +6,14 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from itertools import pairwise
-from math import log2
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from matching.benchmarks.targets import JOINS, YARDSTICK, verdicts
 from matching.benchmarks.times import Measured, Times
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -31,39 +29,15 @@ _SETTINGS = (
     "synchronous_commit",
 )
 _GIB = 2**30
-#: From here on twice the firms are compared.
-FIRST_LARGE = 100_000
-YARDSTICK, JOINS = "text search", "joins"
+#: What each way is compared with; those that are not named, with what ranks in the same turns.
+_BASES: dict[str, tuple[str, ...]] = {
+    "save": ("bare save",),
+    "bare save": (),
+    "inbox": (),
+}
+_OTHERS = (YARDSTICK, JOINS, "numpy ranking", "quiet page")
 
 Record = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a ratio should not exceed. ``way`` over ``base``; at which sizes it is asked."""
-
-    way: str
-    base: str
-    most: float
-    least_suppliers: int
-    most_suppliers: int
-    percentile: int = 0
-
-
-TARGETS = (
-    Target("sql ranking", YARDSTICK, 6.0, 10_000, 10_000),
-    Target("sql ranking", JOINS, 0.35, 10_000, 10_000),
-    Target("numpy ranking", YARDSTICK, 1.2, 1_000_000, 1_000_000),
-    Target("numpy ranking", YARDSTICK, 2.5, 1_000_000, 1_000_000, percentile=1),
-    Target("numpy ranking", JOINS, 0.01, 1_000_000, 1_000_000),
-    Target("numpy facets", "numpy ranking", 1.5, 1_000_000, 1_000_000),
-    Target("numpy near misses", "numpy ranking", 5.0, 1_000_000, 1_000_000),
-    Target("save", "bare save", 3.0, 1_000, 1_000_000),
-)
-#: The freshness check takes no longer, in ms; a batch no larger a share of one statement each;
-#: twice the firms cost no more than this many times as much.
-MOST_CHECK_MS, MOST_BATCH = 1.5, 0.01
-MOST_DOUBLING = {"numpy ranking": 1.6, "sql ranking": 2.05}
 
 
 def record(result: Measured, *, rounds: int, day: date, run: str) -> Record:
@@ -79,16 +53,16 @@ def record(result: Measured, *, rounds: int, day: date, run: str) -> Record:
         "server": server(),
         "loads_s": [round(seconds, 1) for seconds in loads],
         "explained": result.explained,
-        "ways": {name: _way(each, times) for name, each in times.items()},
+        "ways": {name: _way(name, times) for name in times},
         "batch_s": {name: round(seconds, 3) for name, seconds in result.batch.items()},
         "fresh": {name: list(hits) for name, hits in result.fresh.items()},
     }
 
 
-def _way(times: Times, others: Mapping[str, Times]) -> Record:
+def _way(way: str, others: Mapping[str, Times]) -> Record:
     """Times in ms; ratios to what is compared with, over the requests that both ranked."""
-    ratios = {}
-    for name in (YARDSTICK, JOINS, "numpy ranking", "bare save", "quiet page"):
+    times, ratios = others[way], {}
+    for name in _BASES.get(way, _OTHERS):
         both = set(times.requests)
         base = others[name].of(both) if name in others else Times()
         own = times.of(set(base.requests))
@@ -117,53 +91,10 @@ def keep(path: Path, records: Iterable[Record]) -> list[Record]:
 def markdown(records: Sequence[Record]) -> str:
     """Targets and what was reached, then every size with its times, machine and settings."""
     lines = ["| asked | at | at most | measured | |", "|---|---:|---:|---:|---|"]
-    lines += [*_targets(records), ""]
+    lines += [*verdicts(records), ""]
     for each in records:
         lines += [*_size(each), ""]
     return "\n".join(lines).rstrip()
-
-
-def _targets(records: Sequence[Record]) -> Iterator[str]:
-    for each in records:
-        size, ways = each["suppliers"], each["ways"]
-        for target in TARGETS:
-            ratio = ways.get(target.way, {}).get("ratios", {}).get(target.base)
-            if ratio and target.least_suppliers <= size <= target.most_suppliers:
-                name = f"{target.way} : {target.base}, {('p50', 'p95')[target.percentile]}"
-                yield _verdict(name, size, target.most, ratio[target.percentile], "×")
-        if "freshness check" in ways:
-            taken = ways["freshness check"]["p50_ms"]
-            yield _verdict("freshness check, p50", size, MOST_CHECK_MS, taken, "ms")
-        if each["batch_s"]:
-            batch = each["batch_s"]
-            for name in ("at once", "at once, rows read"):
-                share = batch.get(name, 0) / batch["one by one"]
-                if share:
-                    told = f"2,000 requests {name} : one by one"
-                    yield _verdict(told, size, MOST_BATCH, share, "×")
-        for name, (hits, trials) in each["fresh"].items():
-            word = "yes" if hits == trials else "**no**"
-            yield f"| in the next ranking, {name} | {size:,} | all | {hits} of {trials} | {word} |"
-    yield from _doublings(records)
-
-
-def _verdict(name: str, size: int, most: float, found: float, unit: str) -> str:
-    word = "yes" if found <= most else "**no**"
-    return f"| {name} | {size:,} | {most:g} {unit} | {found:.3g} {unit} | {word} |"
-
-
-def _doublings(records: Sequence[Record]) -> Iterator[str]:
-    """What twice the firms cost, between sizes of one run from 100,000 on."""
-    for way, most in MOST_DOUBLING.items():
-        for small, large in pairwise(records):
-            factor = large["suppliers"] / small["suppliers"]
-            is_one_run = small["run"] == large["run"] and small["suppliers"] >= FIRST_LARGE
-            if is_one_run and way in small["ways"] and way in large["ways"]:
-                ratio = large["ways"][way]["p50_ms"] / small["ways"][way]["p50_ms"]
-                found = ratio ** (1 / log2(factor))
-                yield _verdict(
-                    f"{way}, twice {small['suppliers']:,}", large["suppliers"], most, found, "×"
-                )
 
 
 def _size(each: Record) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from statistics import median, quantiles
 
@@ -43,23 +43,31 @@ class Times:
 
 
 def interleaved(
-    ways: Mapping[str, Work], *, requests: int, rounds: int, budget: float
+    ways: Mapping[str, Work],
+    *,
+    requests: int,
+    rounds: int,
+    budget: float,
+    whole: Collection[str] = (),
+    say: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Times]:
     """Each way in turn for each request, round after round, so that a slow moment hits all.
 
     The first round is not counted. A way that took more than ``budget`` seconds in it stops there
-    and has only the requests it got to; one that would take more over all rounds has fewer.
+    and has only the requests it got to, unless it is one of the ``whole``, which rank them all;
+    one that would take more over all rounds has fewer.
     """
     warm = {name: Times() for name in ways}
     for request in range(requests):
         for name, work in ways.items():
-            if sum(warm[name].seconds) < budget:
+            if name in whole or sum(warm[name].seconds) < budget:
                 warm[name].take(work, request)
     spent = {name: max(sum(times.seconds), 1e-9) for name, times in warm.items()}
     turns = {name: max(1, min(rounds, int(budget / spent[name]))) for name in ways}
     reached = {name: set(times.requests) for name, times in warm.items()}
     found = {name: Times() for name in ways}
-    for number in range(rounds):
+    for number in range(max(turns.values())):
+        say(f"round {number + 1} of {max(turns.values())}")
         for request in range(requests):
             for name, work in ways.items():
                 if number < turns[name] and request in reached[name]:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from directory.models import CapabilityLine, CertificateDecision, ProfileRow, Supplier
 from directory.profile_rows import refresh, stale_supplier_ids
 from matching.benchmarks import many, report, scratch
-from matching.benchmarks.copies import COPIED
+from matching.benchmarks.copies import COPIED, DRAWN, STRIDE
 from matching.benchmarks.times import Measured, Times, interleaved
 from matching.management.commands import bench
 
@@ -80,17 +80,33 @@ def test_report_holds_targets_times_ratios_machine_and_settings(tmp_path: Path) 
 
 
 @pytest.mark.django_db
+def test_what_was_not_measured_does_not_reach_its_target() -> None:
+    new = report.record(Measured(1_000_000), rounds=5, day=DAY, run="one")
+    told = report.markdown([new])
+    line = "| numpy ranking : text search, p95 | 1,000,000 | 2.5 × | not measured | **no** |"
+    assert line in told
+    assert "| save : bare save, p50 | 1,000,000 | 3 × | not measured | **no** |" in told
+
+
+@pytest.mark.django_db
 def test_twice_the_suppliers_compare_only_within_a_run() -> None:
     records = [
         report.record(_measured(size, slow=slow), rounds=5, day=DAY, run=run)
         for size, slow, run in (
+            (10_000, 0.001, "one"),
             (100_000, 0.01, "one"),
-            (400_000, 0.04, "one"),
+            (200_000, 0.02, "one"),
+            (400_000, 0.08, "one"),
+            (500_000, 0.16, "one"),
             (800_000, 0.09, "two"),
         )
     ]
     told = [line for line in report.markdown(records).splitlines() if "twice" in line]
-    assert told == ["| sql ranking, twice 100,000 | 400,000 | 2.05 × | 2 × | yes |"]
+    name = "sql ranking, twice the firms from 100,000"
+    assert told == [
+        f"| {name}, mean | 500,000 | 2.05 × | 3.3 × | **no** |",
+        f"| {name}, worst step | 500,000 | 2.05 × | 4.82 × | **no** |",
+    ]
 
 
 def test_report_replaces_its_own_section_only(tmp_path: Path) -> None:
@@ -115,6 +131,28 @@ def small_directory(
     with connection.cursor() as cursor:
         for table in ("original", "site", "line", "text"):
             cursor.execute(f"DROP TABLE bench_{table}")
+
+
+@pytest.fixture
+def usual_indexes(taxonomy: None, transactional_db: None) -> set[str]:
+    """The indexes of the tests' own database before anything is loaded."""
+    return _indexes()
+
+
+def test_loading_leaves_every_index_and_trigger_as_it_was(
+    usual_indexes: set[str], small_directory: many.Directory
+) -> None:
+    assert _indexes() == usual_indexes
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled <> 'O'")
+        assert cursor.fetchone() == (0,)
+        for name, usual in (("session_replication_role", "origin"), ("synchronous_commit", "on")):
+            cursor.execute("SELECT current_setting(%s)", [name])
+            assert cursor.fetchone() == (usual,)
+
+
+def test_a_million_copies_have_ids_of_their_own() -> None:
+    assert 1_000_000 // many.ORIGINALS * STRIDE <= DRAWN
 
 
 def test_copies_are_valid_suppliers_with_true_rows(small_directory: many.Directory) -> None:
@@ -144,6 +182,12 @@ def test_copies_can_be_edited_like_any_supplier(small_directory: many.Directory)
         CapabilityLine.objects.create(supplier=supplier)
         refresh([supplier.pk])
     assert stale_supplier_ids() == []
+
+
+def _indexes() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename NOT LIKE 'bench%'")
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _rows_that_point_nowhere() -> list[str]:
