@@ -73,6 +73,9 @@ PAGE_RATES = {
     "contacts": environment.rate("PAGE_RATE_CONTACTS", default="60/hour"),
 }
 
+# Off for a pooler that hands a session's statements to another: PgBouncer before 1.21.
+PREPARED_STATEMENTS = environment.flag("PREPARED_STATEMENTS", default=True)
+
 # Rankings by the database's statement, by columns in memory, or by whichever is quicker.
 RANKING_BACK_END = environment.choice(
     "RANKING_BACK_END", default="auto", among=("auto", "sql", "numpy")

@@ -13,7 +13,10 @@ from functools import lru_cache
 from typing import Any, cast
 
 import psycopg
+from django.conf import settings
 from django.db import connection
+from psycopg.pq import Format
+from psycopg.rows import dict_row
 
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 #: Runs of one statement on one connection before it is prepared, and how many stay prepared.
@@ -23,8 +26,8 @@ _RUNS_BEFORE, _MOST_PREPARED = 1, 64
 def fetch_rows(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
     """Run ``sql`` with named parameters, each of which it casts; return the rows by column name."""
     with _executed(sql, params) as cursor:
-        columns = [column.name for column in cursor.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        found: list[dict[str, Any]] = cursor.fetchall()
+        return found
 
 
 def run(sql: str, params: dict[str, Any]) -> None:
@@ -43,24 +46,30 @@ def _executed(sql: str, params: dict[str, Any]) -> Iterator[Any]:
     text, names = _native(sql)
     connection.ensure_connection()
     own = connection.connection
-    if own.prepare_threshold is None:
+    if own.prepare_threshold is None and settings.PREPARED_STATEMENTS:
         own.prepare_threshold, own.prepared_max = _RUNS_BEFORE, _MOST_PREPARED
+    raw = psycopg.RawCursor(own, row_factory=dict_row)
+    # Numbers as they are: neither side writes or reads their digits.
+    raw.format = Format.BINARY
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     # A cursor of another kind than Django's own, with the same methods.
-    with wrap(cast("Any", psycopg.RawCursor(own))) as cursor:
+    with wrap(cast("Any", raw)) as cursor:
         cursor.execute(text, [_literal(params[name]) for name in names])
         yield cursor
 
 
 @lru_cache(maxsize=256)
-def _native(sql: str) -> tuple[str, tuple[str, ...]]:
-    """``sql`` with the server's own placeholders, and the parameters' names in their order."""
+def _native(sql: str) -> tuple[Any, tuple[str, ...]]:
+    """``sql`` with the server's own placeholders, and the parameters' names in their order.
+
+    As bytes, one object for each statement: the driver looks it up by them at each run.
+    """
     places: dict[str, int] = {}
 
     def placeholder(match: re.Match[str]) -> str:
         return f"${places.setdefault(match.group(1), len(places) + 1)}"
 
-    return _PARAMETER.sub(placeholder, sql), tuple(places)
+    return _PARAMETER.sub(placeholder, sql).encode(), tuple(places)
 
 
 def _literal(value: Any) -> str | None:
@@ -73,6 +82,8 @@ def _literal(value: Any) -> str | None:
 
 
 def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
     if isinstance(value, int):
         return str(value)
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')

@@ -8,9 +8,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.db import connection
 from django.utils.translation import get_language
 
+from core.prepared import fetch_rows
 from directory.models import Concept
 from directory.models.taxonomy import NAME_LANGUAGES
 
@@ -88,9 +88,7 @@ class Concepts:
 
     @classmethod
     def _latest(cls) -> Concepts:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT number FROM directory_taxonomyversion")
-            (number,) = cursor.fetchone()
+        number = fetch_rows("SELECT number FROM directory_taxonomyversion", {})[0]["number"]
         return cls.numbered(number)
 
     @classmethod

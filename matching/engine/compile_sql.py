@@ -5,16 +5,24 @@ exact integer sum; what it returns *is* the explanation.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from matching.engine.criteria import FIRM_COLUMNS, Scope, Step
 from matching.engine.need import Ask, CapacityAsk, Mode, Need
-from matching.engine.rules import Rule
+from matching.engine.rules import RULES, Rule
 from matching.engine.sql_capacity import capacity_step, coverage, second_capacity
-from matching.engine.sql_parts import LINE_ARRAYS, PROFILE_ROWS, Builder, Part, opened, part_of
+from matching.engine.sql_parts import (
+    LINE_ARRAYS,
+    PROFILE_ROWS,
+    Builder,
+    Part,
+    Read,
+    opened,
+    part_of,
+)
 
 # Without it the planner pulls a subselect up into the outer one, and every step is planned and
 # computed again wherever it is used.
@@ -52,8 +60,13 @@ class Statement:
 
         A plan that is made once for all values then knows which index helps.
         """
-        sql = self.sql.replace("%(everyone)s", "true" if everyone else "false")
-        return sql.replace(_WANTED, "true") if all_suppliers else sql
+        return _settled(self.sql, everyone, all_suppliers)
+
+
+@lru_cache(maxsize=256)
+def _settled(sql: str, everyone: bool, all_suppliers: bool) -> str:
+    sql = sql.replace("%(everyone)s", "true" if everyone else "false")
+    return sql.replace(_WANTED, "true") if all_suppliers else sql
 
 
 def compile_ranking(need: Need, rule: Rule, source: str = PROFILE_ROWS) -> Statement:
@@ -66,13 +79,39 @@ def compile_ranking(need: Need, rule: Rule, source: str = PROFILE_ROWS) -> State
     (null: all published); ``everyone`` false returns only firms without a failed gate; ``most``
     limits the number of rows (null: all).
     """
+    asks = need.asks()
+    known = RULES.get(rule.version) is rule
+    shape = (
+        _of_rule(need.shape(), rule.version, source)
+        if known
+        else _shape(need.shape(), rule, source)
+    )
+    params = {name: read(need, asks) for name, read in shape.params.items()}
+    return Statement(shape.sql, params, asks, sum(ask.weight for ask in asks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The statement of all needs of one shape, and how to read its parameters from a need."""
+
+    sql: str
+    params: Mapping[str, Read]
+
+
+@lru_cache(maxsize=256)
+def _of_rule(need: Need, version: str, source: str) -> _Shape:
+    return _shape(need, RULES[version], source)
+
+
+def _shape(need: Need, rule: Rule, source: str) -> _Shape:
     builder = Builder(need, rule, source)
     asks = need.asks()
     judged = [_Judged(index, ask, part_of(builder, index, ask)) for index, ask in enumerate(asks)]
     best = _best_lines(builder, judged)
     columns = [column for each in judged for column in _scored(builder, each)]
     columns += [_name(column) for column in builder.extra]
-    tie = f"md5({builder.bind(need.ref + ':', 'text')} || ref) AS tie"
+    of_this = builder.bind(lambda need, _asks: f"{need.ref}:", "text")
+    tie = f"md5({of_this} || ref) AS tie"
     scored = f"SELECT {', '.join([*_KEPT, *columns, tie])} FROM ({best}) b {_FENCE}"
     # A firm with nothing of the process's family is no near miss, whatever else it has.
     hopeless = "(pos IS NULL)::int" if need.process else "2"
@@ -90,7 +129,7 @@ def compile_ranking(need: Need, rule: Rule, source: str = PROFILE_ROWS) -> State
     shown += [f"r.{name}" for name in (*_RANKING, *map(_name, (*columns, *_COUNTS)))]
     # Only the rows that are returned carry what is shown of the firm and its line.
     sql = f"SELECT {', '.join(shown)} FROM ({ranked}) r {_rejoined(source)} ORDER BY {_ORDER}"
-    return Statement(sql, builder.params, asks, sum(ask.weight for ask in asks))
+    return _Shape(sql, builder.params)
 
 
 @lru_cache(maxsize=1024)
@@ -127,20 +166,36 @@ def _plus(terms: Iterable[str]) -> str:
 
 def _where(builder: Builder) -> str:
     """What the row alone tells: a firm that cannot pass a gate is not looked at line by line."""
-    need = builder.need
+    need = builder.shape
     gates = []
     if need.process is not None and need.process.mode == Mode.GATE:
         # Who need not be the maker may have it made.
         done = "made_ids" if need.maker.mode == Mode.GATE else "known_ids"
-        gates.append(f"p.{done} @> {builder.ints((need.process.process_id,))}")
+        gates.append(f"p.{done} @> {builder.ints(_process_ids)}")
     if need.maker.mode == Mode.GATE:
         gates.append("p.is_maker")
     gates += [
-        f"p.cert_standard && {builder.ints(ask.options)}"
-        for ask in need.certificates
+        f"p.cert_standard && {builder.ints(_options(number))}"
+        for number, ask in enumerate(need.certificates)
         if ask.mode == Mode.GATE
     ]
     return f"{_WANTED} AND (%(everyone)s OR ({' AND '.join(gates)}))" if gates else _WANTED
+
+
+def _process_ids(need: Need, _asks: Sequence[Any]) -> tuple[int, ...]:
+    return (need.process.process_id,) if need.process else ()
+
+
+def _kind_ids(need: Need, _asks: Sequence[Any]) -> tuple[int, ...]:
+    return need.process.kind_ids if need.process else ()
+
+
+def _family_ids(need: Need, _asks: Sequence[Any]) -> tuple[int, ...]:
+    return need.process.family_ids if need.process else ()
+
+
+def _options(number: int) -> Read:
+    return lambda need, _asks: need.certificates[number].options
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +242,9 @@ def _firms(builder: Builder, judged: list[_Judged]) -> str:
                 f"{each.part.sat} AS sat_{each.index}",
             ]
     joins = list(builder.joins)
-    for number, second in enumerate(builder.need.second):
+    for number in range(len(builder.shape.second)):
         name = f"s{number}"
-        joins.append(second_capacity(builder, name, second))
+        joins.append(second_capacity(builder, number))
         columns += [f"{name}.{each} AS {name}_{each}" for each in ("cover", "fresh", "unknown")]
     columns += [*builder.extra, "l.*"]
     return (
@@ -212,14 +267,14 @@ def _lines(builder: Builder, own: list[_Judged]) -> str:
     cover, fresh = coverage(builder)
     columns += [f"{cover} AS cover", f"{fresh} AS fresh"]
     joins = " ".join(join for line in own for join in line.part.line_joins)
-    process = builder.need.process
+    process = builder.shape.process
     family = "true"
     if process:
-        ids = builder.ints(process.family_ids)
+        ids = builder.ints(_family_ids)
         # The row tells first whether there is any such line, so that most rows are not opened.
         family = f"p.known_ids && {ids} AND p.line_process[pos] = ANY({ids})"
         if process.mode == Mode.GATE:
-            kinds = builder.ints(process.kind_ids)
+            kinds = builder.ints(_kind_ids)
             family += f" AND (%(everyone)s OR p.line_process[pos] = ANY({kinds}))"
     select = ", ".join(columns)
     opened_lines = opened(LINE_ARRAYS, "u", family, f"{select} {joins}")
@@ -237,7 +292,7 @@ def _lines(builder: Builder, own: list[_Judged]) -> str:
 
 
 def _line_order(builder: Builder) -> str:
-    capacity = builder.need.capacity
+    capacity = builder.shape.capacity
     if capacity is None or capacity.mode == Mode.OFF:
         return "line_fails, line_unknown, quality DESC, pos"
     step, sat = capacity_step(builder, capacity, "pool_cover", "pool_fresh", "pool_unknown")
@@ -267,7 +322,7 @@ def _capacity_columns(builder: Builder, index: int, ask: CapacityAsk) -> list[st
     """Capacity of a request is the smallest coverage over its core steps."""
     cover, fresh = "COALESCE(b.pool_cover, 0)", "COALESCE(b.pool_fresh, 0)"
     unknown = "b.pool_unknown"
-    for number in range(len(builder.need.second)):
+    for number in range(len(builder.shape.second)):
         name = f"b.s{number}"
         cover, fresh = f"least({cover}, {name}_cover)", f"least({fresh}, {name}_fresh)"
         unknown = f"({unknown} OR COALESCE({name}_unknown, false))"

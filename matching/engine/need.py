@@ -1,7 +1,8 @@
 """A need as the engine reads it: ids and integers only, every default already filled in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self, TypeVar
 
 
 class Mode(StrEnum):
@@ -21,6 +22,12 @@ class Ask:
     mode: Mode
     weight: int
 
+    def shape(self) -> Self:
+        """Without values, which a statement takes as parameters."""
+        return replace(self, key="")
+
+
+A = TypeVar("A", bound=Ask)
 
 #: Concept ids stay below this.
 _PAIR = 1_000_000
@@ -50,6 +57,11 @@ class ProcessAsk(Ask):
     covered: tuple[int, ...] = ()
     least_level: int = 0
 
+    def shape(self) -> Self:
+        """Without values, which a statement takes as parameters."""
+        none: tuple[int, ...] = ()
+        return replace(self, key="", process_id=0, kind_ids=none, family_ids=none, covered=none)
+
 
 @dataclass(frozen=True, slots=True)
 class CertificateAsk(Ask):
@@ -57,6 +69,10 @@ class CertificateAsk(Ask):
 
     options: tuple[int, ...] = ()
     least_level: int = 2
+
+    def shape(self) -> Self:
+        """Without values, which a statement takes as parameters."""
+        return replace(self, key="", options=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,10 @@ class PreferredAsk(Ask):
     standards: tuple[int, ...] = ()
     least_level: int = 2
 
+    def shape(self) -> Self:
+        """Without values, which a statement takes as parameters."""
+        return replace(self, key="", standards=(0,) * len(self.standards))
+
 
 @dataclass(frozen=True, slots=True)
 class MaterialAsk(Ask):
@@ -73,6 +93,10 @@ class MaterialAsk(Ask):
 
     same_ids: tuple[int, ...] = ()
     family_ids: tuple[int, ...] = ()
+
+    def shape(self) -> Self:
+        """Without values, which a statement takes as parameters."""
+        return replace(self, key="", same_ids=(), family_ids=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +106,20 @@ class CapacityAsk(Ask):
     need_by_dimension: tuple[tuple[str, int], ...] = ()
     least_level: int = 0
 
+    def shape(self) -> Self:
+        """Without values, which a statement takes as parameters."""
+        return replace(self, key="", need_by_dimension=(("", 0),) * len(self.need_by_dimension))
+
 
 @dataclass(frozen=True, slots=True)
 class LimitAsk(Ask):
     """A number with a limit: part size (µm), tolerance (nm), lead time (hours)."""
 
     limit: int = 0
+
+    def shape(self) -> Self:
+        """Without values, which a statement takes as parameters."""
+        return replace(self, key="", limit=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +129,24 @@ class AreaAsk(Ask):
     place_ids: tuple[int, ...] = ()
     is_strong: bool = False
 
+    def shape(self) -> Self:
+        """Without values, which a statement takes as parameters."""
+        return replace(self, key="", place_ids=())
+
 
 @dataclass(frozen=True, slots=True)
 class SectorAsk(Ask):
     """Experience with customers of a sector."""
 
     sector_id: int = 0
+
+    def shape(self) -> Self:
+        """Without values, which a statement takes as parameters."""
+        return replace(self, key="", sector_id=0)
+
+
+def _shape(ask: A | None) -> A | None:
+    return None if ask is None else ask.shape()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +178,30 @@ class Need:
     window_days: int = 60
     wants_prototypes: bool = False
     split_allowed: bool = False
+
+    def shape(self) -> Self:
+        """What decides the statement's text: criteria, modes, weights and levels, but no value."""
+        return replace(
+            self,
+            ref="",
+            day=0,
+            window_days=0,
+            process=_shape(self.process),
+            maker=self.maker.shape(),
+            certificates=tuple([each.shape() for each in self.certificates]),
+            capacity=_shape(self.capacity),
+            second=tuple([each.shape() for each in self.second]),
+            side=tuple([each.shape() for each in self.side]),
+            material=_shape(self.material),
+            size=_shape(self.size),
+            tolerance=_shape(self.tolerance),
+            lead_time=_shape(self.lead_time),
+            minimum_order=_shape(self.minimum_order),
+            area=_shape(self.area),
+            preferred=_shape(self.preferred),
+            sector=_shape(self.sector),
+            offer=_shape(self.offer),
+        )
 
     def asks(self) -> tuple[Ask, ...]:
         """Every criterion that is on, in the order in which it is shown."""

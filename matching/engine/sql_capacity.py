@@ -1,17 +1,17 @@
 """Free capacity as SQL: how much of the need a line covers, and what a coverage is worth."""
 
 from matching.engine.criteria import Step
-from matching.engine.need import CapacityAsk, ProcessAsk
+from matching.engine.need import CapacityAsk
 from matching.engine.rules import COVERAGE_UNIT, FULL, MOST_COVERAGE
 from matching.engine.sql_parts import LINE_ARRAYS, Builder, lowest, need_in, opened
 
 
 def coverage(builder: Builder) -> tuple[str, str]:
     """Billionths of the monthly need that a line has free; null where it cannot be known."""
-    capacity = builder.need.capacity
+    capacity = builder.shape.capacity
     if capacity is None:
         return "NULL::bigint", "NULL::bigint"
-    need = need_in(builder, capacity, "u.dimension")
+    need = need_in(builder, capacity, lambda need, _asks: need.capacity, "u.dimension")
     evidence = "" if not capacity.least_level else f" AND u.evidence >= {int(capacity.least_level)}"
     cover = (
         f"CASE WHEN u.free IS NULL OR ({need}) IS NULL THEN NULL "
@@ -20,7 +20,8 @@ def coverage(builder: Builder) -> tuple[str, str]:
         f"least(div(u.free::numeric * {2 * COVERAGE_UNIT} + ({need}), 2 * ({need})), "
         f"{MOST_COVERAGE})::bigint END"
     )
-    oldest = builder.bind(builder.need.day - builder.rule.stale_days, "int")
+    stale_days = builder.rule.stale_days
+    oldest = builder.day(lambda _need: -stale_days)
     fresh = f"CASE WHEN COALESCE(u.stated_on >= {oldest}, true) THEN {cover} ELSE 0 END"
     return cover, fresh
 
@@ -35,7 +36,7 @@ def capacity_step(
     gate = COVERAGE_UNIT * rule.capacity_gate_percent // 100 - 1000
     major = COVERAGE_UNIT * rule.capacity_major_percent // 100 - 1000
     below = lowest(ask)
-    split = builder.need.split_allowed
+    split = builder.shape.split_allowed
     partial = Step.MINOR if split else Step.MAJOR
     part_top = rule.capacity_split_points if split else rule.major_points
     part_floor = rule.capacity_split_floor if split else rule.capacity_major_floor
@@ -71,14 +72,15 @@ def capacity_step(
     return step, sat
 
 
-def second_capacity(builder: Builder, name: str, ask: ProcessAsk) -> str:
+def second_capacity(builder: Builder, number: int) -> str:
     """Free capacity of a further core step: null (no limit) where the firm does not make it."""
     cover, fresh = coverage(builder)
-    kinds = f"p.line_in_house[pos] AND p.line_process[pos] = ANY({builder.ints(ask.kind_ids)})"
+    ids = builder.ints(lambda need, _asks: need.second[number].kind_ids)
+    kinds = f"p.line_in_house[pos] AND p.line_process[pos] = ANY({ids})"
     lines = opened(LINE_ARRAYS, "u", kinds, f"{cover} {fresh}")
     return (
         f"LEFT JOIN LATERAL (SELECT CASE WHEN count(*) > 0 THEN COALESCE(sum({cover}), 0) END "
         f"AS cover, CASE WHEN count(*) > 0 THEN COALESCE(sum({fresh}), 0) END AS fresh, "
         f"bool_or(({cover}) IS NULL) AS unknown "
-        f"FROM {lines}) {name} ON true"
+        f"FROM {lines}) s{number} ON true"
     )

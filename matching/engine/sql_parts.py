@@ -5,7 +5,7 @@ row.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -81,26 +81,41 @@ _CERT_ARRAYS = (
 _MATERIAL_ARRAYS = (("id", "mat_id"),)
 
 
+#: The value of a parameter in one need, given with its asks.
+Read = Callable[[Need, Sequence[Any]], Any]
+
+
 @dataclass(slots=True)
 class Builder:
-    """Collects parameters, joins and columns while a need is compiled."""
+    """Collects parameters, joins and columns while the shape of a need is compiled.
 
-    need: Need
+    ``shape`` has no values (:meth:`Need.shape`): a parameter is how to read its value from a need.
+    """
+
+    shape: Need
     rule: Rule
     source: str = PROFILE_ROWS
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Read] = field(default_factory=dict)
     joins: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
 
-    def bind(self, value: Any, cast: str) -> str:
+    def bind(self, read: Read, cast: str) -> str:
         """Add a parameter; returns its placeholder with the type."""
         name = f"p{len(self.params)}"
-        self.params[name] = value
+        self.params[name] = read
         return f"%({name})s::{cast}"
 
-    def ints(self, values: tuple[int, ...]) -> str:
+    def array(self, read: Read, cast: str) -> str:
+        """Add an array, read as any sequence."""
+        return self.bind(lambda need, asks: list(read(need, asks)), cast)
+
+    def ints(self, read: Read) -> str:
         """Add an array of ids."""
-        return self.bind(list(values), "int[]")
+        return self.array(read, "int[]")
+
+    def day(self, offset: Callable[[Need], int] = lambda _need: 0) -> str:
+        """Add the day of the need, so many days later."""
+        return self.bind(lambda need, _asks: need.day + offset(need), "int")
 
 
 @lru_cache(maxsize=1024)
@@ -143,8 +158,8 @@ def _valued(step: str, kind: str, builder: Builder, *, half: bool = False) -> st
     return f"CASE {step} {whens} ELSE 0 END"
 
 
-def _process(builder: Builder, _index: int, ask: ProcessAsk) -> Part:
-    kinds = builder.ints(ask.kind_ids)
+def _process(builder: Builder, index: int, ask: ProcessAsk) -> Part:
+    kinds = builder.ints(lambda _need, asks: asks[index].kind_ids)
     evidence = "" if not ask.least_level else f" AND u.evidence >= {int(ask.least_level)}"
     step = f"CASE WHEN u.process = ANY({kinds}){evidence} THEN 4 ELSE 0 END"
     secondary = builder.rule.step("process", builder.rule.half_points)
@@ -152,9 +167,9 @@ def _process(builder: Builder, _index: int, ask: ProcessAsk) -> Part:
     return Part(step, sat, Scope.LINE)
 
 
-def _made(builder: Builder, _index: int, ask: ProcessAsk) -> Part:
+def _made(builder: Builder, index: int, ask: ProcessAsk) -> Part:
     criterion = declared(ask, MadeCriterion)
-    wanted = builder.ints((ask.process_id,))
+    wanted = builder.ints(lambda _need, asks: (asks[index].process_id,))
     missing = int(criterion.missing_step if ask.mode != Mode.GATE else Step.FAILED)
     step = f"CASE WHEN p.is_maker AND p.made_ids @> {wanted} THEN 4 ELSE {missing} END"
     half = criterion.missing_step == Step.MINOR
@@ -162,17 +177,15 @@ def _made(builder: Builder, _index: int, ask: ProcessAsk) -> Part:
 
 
 def _certificate(builder: Builder, index: int, ask: CertificateAsk) -> Part:
-    need, day = builder.need, builder.bind(builder.need.day, "int")
-    process = need.process
-    covered = ""
-    if process is not None:
+    day, covered = builder.day(), ""
+    if builder.shape.process is not None:
+        pairs = builder.array(_covered, "bigint[]")
         covered = (
             f" AND (c.scope = 0 OR c.scope = u.process OR "
-            f"{scope_pair_sql('u.process', 'c.scope')} = "
-            f"ANY({builder.bind(list(process.covered), 'bigint[]')}))"
+            f"{scope_pair_sql('u.process', 'c.scope')} = ANY({pairs}))"
         )
     code = CertificateCode
-    window = builder.bind(need.day + need.window_days, "int")
+    window = builder.day(lambda need: need.window_days)
     judged = (
         f"c.id AS cert_{index}, c.until AS until_{index}, CASE "
         f"WHEN c.until < {day} THEN {int(code.EXPIRED)} "
@@ -184,7 +197,8 @@ def _certificate(builder: Builder, index: int, ask: CertificateAsk) -> Part:
         f"WHEN c.until < {window} THEN {int(code.ENDS_IN_WINDOW)} "
         f"ELSE {int(code.VALID)} END AS code_{index}, c.level AS level_{index}"
     )
-    asked = f"p.cert_standard[pos] = ANY({builder.ints(ask.options)})"
+    options = builder.ints(lambda _need, asks: asks[index].options)
+    asked = f"p.cert_standard[pos] = ANY({options})"
     join = (
         f"LEFT JOIN LATERAL (SELECT {judged} FROM {opened(_CERT_ARRAYS, 'c', asked, judged)} "
         f"ORDER BY 3 DESC, c.until DESC, c.id LIMIT 1) k{index} ON true"
@@ -197,8 +211,13 @@ def _certificate(builder: Builder, index: int, ask: CertificateAsk) -> Part:
     return Part(step, _valued(step, "certificate", builder), Scope.LINE, (join,), shown)
 
 
+def _covered(need: Need, _asks: Sequence[Any]) -> tuple[int, ...]:
+    return need.process.covered if need.process else ()
+
+
 def _material(builder: Builder, index: int, ask: MaterialAsk) -> Part:
-    same, family = builder.ints(ask.same_ids), builder.ints(ask.family_ids)
+    same = builder.ints(lambda _need, asks: asks[index].same_ids)
+    family = builder.ints(lambda _need, asks: asks[index].family_ids)
     join = (
         f"LEFT JOIN LATERAL (SELECT m.id AS material_{index}, CASE WHEN m.id = ANY({same}) THEN 4 "
         f"WHEN m.id = ANY({family}) THEN 3 ELSE {lowest(ask)} END AS found_{index} "
@@ -220,12 +239,12 @@ def lowest(ask: Ask) -> int:
     return int(Step.FAILED if ask.mode == Mode.GATE else Step.MAJOR)
 
 
-def _ladder(builder: Builder, _index: int, ask: LimitAsk | CapacityAsk) -> Part:
+def _ladder(builder: Builder, index: int, ask: LimitAsk | CapacityAsk) -> Part:
     criterion = declared(ask, Ladder)
     if isinstance(ask, CapacityAsk):
-        limit = need_in(builder, ask, "u.moq_dimension")
+        limit = need_in(builder, ask, lambda _need, asks: asks[index], "u.moq_dimension")
     else:
-        limit = builder.bind(ask.limit, "bigint")
+        limit = builder.bind(lambda _need, asks: asks[index].limit, "bigint")
     num, den = slack(criterion.kind, builder.rule)
     value = f"u.{criterion.column}::bigint"
     sign = ">=" if criterion.more_is_better else "<="
@@ -237,17 +256,24 @@ def _ladder(builder: Builder, _index: int, ask: LimitAsk | CapacityAsk) -> Part:
     return Part(step, _valued(step, criterion.kind, builder), Scope.LINE)
 
 
-def need_in(builder: Builder, ask: CapacityAsk, dimension: str) -> str:
-    """The monthly need in the dimension of a line; null where the units do not compare."""
+def need_in(builder: Builder, ask: CapacityAsk, read: Read, dimension: str) -> str:
+    """The monthly need in the dimension of a line; null where the units do not compare.
+
+    ``read`` finds the ask in a need.
+    """
+
+    def of(place: int, part: int) -> Read:
+        return lambda need, asks: read(need, asks).need_by_dimension[place][part]
+
     whens = " ".join(
-        f"WHEN {builder.bind(name, 'text')} THEN {builder.bind(amount, 'bigint')}"
-        for name, amount in ask.need_by_dimension
+        f"WHEN {builder.bind(of(place, 0), 'text')} THEN {builder.bind(of(place, 1), 'bigint')}"
+        for place in range(len(ask.need_by_dimension))
     )
     return f"CASE {dimension} {whens} END" if whens else "NULL::bigint"
 
 
-def _area(builder: Builder, _index: int, ask: AreaAsk) -> Part:
-    places = builder.bind(list(ask.place_ids), "bigint[]")
+def _area(builder: Builder, index: int, ask: AreaAsk) -> Part:
+    places = builder.array(lambda _need, asks: asks[index].place_ids, "bigint[]")
     outside = lowest(ask) if ask.is_strong or ask.mode == Mode.GATE else int(Step.MINOR)
     step = (
         f"CASE WHEN cardinality(p.place_ids) = 0 THEN 2 WHEN p.place_ids && {places} THEN 4 "
@@ -256,8 +282,8 @@ def _area(builder: Builder, _index: int, ask: AreaAsk) -> Part:
     return Part(step, _valued(step, "area", builder, half=not ask.is_strong), Scope.FIRM)
 
 
-def _sector(builder: Builder, _index: int, ask: SectorAsk) -> Part:
-    wanted = builder.ints((ask.sector_id,))
+def _sector(builder: Builder, index: int, ask: SectorAsk) -> Part:
+    wanted = builder.ints(lambda _need, asks: (asks[index].sector_id,))
     missing = int(Step.FAILED if ask.mode == Mode.GATE else Step.MINOR)
     step = (
         f"CASE WHEN p.sector_ids @> {wanted} THEN 4 WHEN cardinality(p.sector_ids) = 0 THEN 2 "
@@ -268,8 +294,9 @@ def _sector(builder: Builder, _index: int, ask: SectorAsk) -> Part:
 
 def _preferred(builder: Builder, index: int, ask: PreferredAsk) -> Part:
     """Any one valid certificate avoids the minor step; each further one fills the rest evenly."""
-    day = builder.bind(builder.need.day, "int")
-    welcome = f"p.cert_standard[pos] = ANY({builder.ints(ask.standards)})"
+    day = builder.day()
+    standards = builder.ints(lambda _need, asks: asks[index].standards)
+    welcome = f"p.cert_standard[pos] = ANY({standards})"
     counts = (
         f"{day} BETWEEN c.since AND c.until AND c.manufacturing "
         f"AND c.level >= {int(ask.least_level)}"
@@ -295,12 +322,13 @@ def _preferred(builder: Builder, index: int, ask: PreferredAsk) -> Part:
 
 def _offer(builder: Builder, _index: int, ask: Ask) -> Part:
     criterion = declared(ask, OfferCriterion)
-    flags = list(criterion.closing_flags)
-    if not builder.need.wants_prototypes:
+    flags = criterion.closing_flags
+    if not builder.shape.wants_prototypes:
         flags += criterion.prototype_flags
-    day = builder.bind(builder.need.day, "int")
+    closing = builder.array(lambda _need, _asks: flags, "varchar[]")
+    day = builder.day()
     step = (
-        f"CASE WHEN p.offer_flags && {builder.bind(flags, 'varchar[]')} "
+        f"CASE WHEN p.offer_flags && {closing} "
         f"AND COALESCE(p.offer_closed_until > {day}, true) THEN {lowest(ask)} ELSE 4 END"
     )
     return Part(step, _valued(step, "offer", builder), Scope.FIRM)
