@@ -1,9 +1,11 @@
 """What a ranking says of one firm: group, score as a sum, and the record behind each part."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from matching.engine.criteria import Step
@@ -113,7 +115,9 @@ _FIRM_FACTS = (
 
 
 Row = Mapping[str, Any]
-Facts = Callable[[Row], dict[str, Any]]
+Facts = Callable[[Sequence[Row]], Iterable[dict[str, Any]]]
+_firm_facts = itemgetter(*_FIRM_FACTS)
+_UNKNOWN = Step.UNKNOWN
 
 
 def firm_result(row: Row, asks: tuple[Ask, ...], total_weight: int) -> FirmResult:
@@ -124,116 +128,137 @@ def firm_result(row: Row, asks: tuple[Ask, ...], total_weight: int) -> FirmResul
 def firm_results(
     rows: Iterable[Row], asks: tuple[Ask, ...], total_weight: int
 ) -> tuple[FirmResult, ...]:
-    """Decode rows of one ranking; what is the same in all of them is looked at once."""
-    readers = [_part_reader(index, ask, total_weight) for index, ask in enumerate(asks)]
+    """Decode rows of one ranking, criterion by criterion: what a criterion asks is read once."""
+    rows = tuple(rows)
+    columns = [_parts(index, ask, total_weight, rows) for index, ask in enumerate(asks)]
     # From the exact sum, so that equal sums are equal scores; the parts add up to it.
     whole = total_weight * FULL / 100
-    return tuple(_firm(row, tuple([read(row) for read in readers]), whole) for row in rows)
+    parts = zip(*columns, strict=True) if columns else repeat(())
+    return tuple([_firm(row, own, whole) for row, own in zip(rows, parts, strict=False)])
 
 
 def _firm(row: Row, parts: tuple[Part, ...], whole: float) -> FirmResult:
-    unknown = [p for p in parts if p.step == Step.UNKNOWN and row["line_id"] is not None]
-    score = int(row["total"]) / whole if whole else 0.0
+    total = int(row["total"])
+    low = high = score = total / whole if whole else 0.0
+    unknown = [part for part in parts if part.step == _UNKNOWN]
+    if unknown and row["line_id"] is not None:
+        low -= sum([part.points for part in unknown])
+        high += sum([part.most - part.points for part in unknown])
     return FirmResult(
         supplier_id=row["supplier_id"],
         ref=row["ref"],
         name=row["name"],
         group=GROUPS[row["grp"]],
-        total=int(row["total"]),
+        total=total,
         score=score,
-        low=score - sum([part.points for part in unknown]),
-        high=score + sum([part.most - part.points for part in unknown]),
+        low=low,
+        high=high,
         tie=row["tie"],
         parts=parts,
-        facts={name: row[name] for name in _FIRM_FACTS},
+        facts=dict(zip(_FIRM_FACTS, _firm_facts(row), strict=True)),
     )
 
 
-def _part_reader(index: int, ask: Ask, total_weight: int) -> Callable[[Row], Part]:
+def _parts(index: int, ask: Ask, total_weight: int, rows: Sequence[Row]) -> list[Part]:
+    """One criterion of every row."""
     key, kind, mode, weight = ask.key, ask.kind, ask.mode, ask.weight
     share = 100 * weight / total_weight if total_weight else 0.0
-    step_name, sat_name = f"step_{index}", f"sat_{index}"
-    facts = _facts(index, ask)
-
-    def read(row: Row) -> Part:
-        sat = int(row[sat_name])
-        step = STEPS[row[step_name]]
-        return Part(key, kind, mode, weight, step, sat, share * sat / FULL, share, facts(row))
-
-    return read
+    step, sat = f"step_{index}", f"sat_{index}"
+    sats = [int(row[sat]) for row in rows]
+    # As Part(...), without the function around it: there are hundreds in every answer.
+    new = tuple.__new__
+    return [
+        new(Part, (key, kind, mode, weight, STEPS[row[step]], sat, share * sat / FULL, share, told))
+        for row, sat, told in zip(rows, sats, _facts(index, ask)(rows), strict=True)
+    ]
 
 
 def _facts(index: int, ask: Ask) -> Facts:
     """How to read the datum behind the step, and what was asked where that is a number."""
     make = _FACTS.get(ask.kind)
-    return make(index, ask) if make else lambda _row: {}
+    return make(index, ask) if make else lambda rows: [{} for _row in rows]
 
 
 def _certificate(index: int, ask: Any) -> Facts:
     code, cert, until, level = (f"{name}_{index}" for name in ("code", "cert", "until", "level"))
-    return lambda row: {
-        "code": row[code] or 0,
-        "certificate_id": row[cert],
-        "until": row[until],
-        "level": row[level],
-        "options": ask.options,
-        "least_level": ask.least_level,
-    }
+    return lambda rows: [
+        {
+            "code": row[code] or 0,
+            "certificate_id": row[cert],
+            "until": row[until],
+            "level": row[level],
+            "options": ask.options,
+            "least_level": ask.least_level,
+        }
+        for row in rows
+    ]
 
 
 def _capacity(_index: int, ask: Any) -> Facts:
-    return lambda row: {
-        "cover": int(row["cover_all"] or 0),
-        "fresh": int(row["cover_fresh"] or 0),
-        "unknown": row["cover_unknown"],
-        "free": row["line_free"],
-        "dimension": row["line_dimension"],
-        "stated_on": row["line_stated_on"],
-        "lines": row["pool_size"],
-        "need": dict(ask.need_by_dimension),
-    }
+    return lambda rows: [
+        {
+            "cover": int(row["cover_all"] or 0),
+            "fresh": int(row["cover_fresh"] or 0),
+            "unknown": row["cover_unknown"],
+            "free": row["line_free"],
+            "dimension": row["line_dimension"],
+            "stated_on": row["line_stated_on"],
+            "lines": row["pool_size"],
+            "need": dict(ask.need_by_dimension),
+        }
+        for row in rows
+    ]
 
 
 def _limit(column: str) -> Callable[[int, Any], Facts]:
     def facts(_index: int, ask: Any) -> Facts:
-        return lambda row: {"value": row[column], "limit": ask.limit}
+        return lambda rows: [{"value": row[column], "limit": ask.limit} for row in rows]
 
     return facts
 
 
 def _minimum_order(_index: int, ask: Any) -> Facts:
     limits = dict(ask.need_by_dimension)
-    return lambda row: {
-        "value": row["line_moq"],
-        "dimension": row["line_moq_dimension"],
-        "limit": limits.get(row["line_moq_dimension"]),
-    }
+    return lambda rows: [
+        {
+            "value": row["line_moq"],
+            "dimension": row["line_moq_dimension"],
+            "limit": limits.get(row["line_moq_dimension"]),
+        }
+        for row in rows
+    ]
 
 
 def _process(_index: int, ask: Any) -> Facts:
-    return lambda row: {"process_id": ask.process_id, "line": row["line_process"]}
+    return lambda rows: [
+        {"process_id": ask.process_id, "line": row["line_process"]} for row in rows
+    ]
 
 
 def _material(index: int, _ask: Any) -> Facts:
     name = f"material_{index}"
-    return lambda row: {"material_id": row[name]}
+    return lambda rows: [{"material_id": row[name]} for row in rows]
 
 
 def _preferred(index: int, ask: Any) -> Facts:
     name = f"held_{index}"
-    return lambda row: {"held": tuple(row[name] or ()), "asked": ask.standards}
+    return lambda rows: [{"held": tuple(row[name] or ()), "asked": ask.standards} for row in rows]
 
 
 def _offer(_index: int, _ask: Any) -> Facts:
-    return lambda row: {"flags": tuple(row["offer_flags"]), "until": row["offer_closed_until"]}
+    return lambda rows: [
+        {"flags": tuple(row["offer_flags"]), "until": row["offer_closed_until"]} for row in rows
+    ]
 
 
 def _area(_index: int, _ask: Any) -> Facts:
-    return lambda row: {"place": row["place_name_vi"], "province": row["province_name_vi"]}
+    return lambda rows: [
+        {"place": row["place_name_vi"], "province": row["province_name_vi"]} for row in rows
+    ]
 
 
 def _sector(_index: int, ask: Any) -> Facts:
-    return lambda _row: {"sector_id": ask.sector_id}
+    return lambda rows: [{"sector_id": ask.sector_id} for _row in rows]
 
 
 _FACTS: Mapping[str, Callable[[int, Any], Facts]] = {
