@@ -126,7 +126,10 @@ def _shape(need: Need, rule: Rule, source: str) -> _Shape:
     )
     shown = [f"p.{name}" for name in FIRM_COLUMNS]
     shown += [f"p.{array}[r.pos] AS line_{name}" for name, array in LINE_ARRAYS]
-    shown += [f"r.{name}" for name in (*_RANKING, *map(_name, (*columns, *_COUNTS)))]
+    keys = {each.part.key for each in judged}
+    told = [name for name in map(_name, (*columns, *_COUNTS)) if name not in keys]
+    shown += [f"r.{name}" for name in (*_RANKING, *told)]
+    shown += [each_shown for each in judged for each_shown in each.part.shown]
     # Only the rows that are returned carry what is shown of the firm and its line.
     sql = f"SELECT {', '.join(shown)} FROM ({ranked}) r {_rejoined(source)} ORDER BY {_ORDER}"
     return _Shape(sql, builder.params)
@@ -263,10 +266,10 @@ def _lines(builder: Builder, own: list[_Judged]) -> str:
             f"{line.part.step} AS step_{line.index}",
             f"{line.part.sat} AS sat_{line.index}",
         ]
-        columns += line.part.line_columns
+        columns += [f"k{line.index}.{line.part.key}"] if line.part.key else []
     cover, fresh = coverage(builder)
     columns += [f"{cover} AS cover", f"{fresh} AS fresh"]
-    joins = " ".join(join for line in own for join in line.part.line_joins)
+    joins = " ".join(line.part.line_join for line in own)
     process = builder.shape.process
     family = "true"
     if process:
@@ -274,8 +277,8 @@ def _lines(builder: Builder, own: list[_Judged]) -> str:
         # The row tells first whether there is any such line, so that most rows are not opened.
         family = f"p.known_ids && {ids} AND p.line_process[pos] = ANY({ids})"
         if process.mode == Mode.GATE:
-            kinds = builder.ints(_kind_ids)
-            family += f" AND (%(everyone)s OR p.line_process[pos] = ANY({kinds}))"
+            kinds = f"p.line_process[pos] = ANY({builder.ints(_kind_ids)})"
+            family = f"CASE WHEN %(everyone)s THEN {family} ELSE {kinds} END"
     select = ", ".join(columns)
     opened_lines = opened(LINE_ARRAYS, "u", family, f"{select} {joins}")
     gates = [line for line in own if line.ask.mode == Mode.GATE]
@@ -311,7 +314,7 @@ def _scored(builder: Builder, judged: _Judged) -> list[str]:
         return [
             f"COALESCE(b.step_{index}, {missing}) AS step_{index}",
             f"COALESCE(b.sat_{index}, 0) AS sat_{index}",
-            *(f"b.{_name(column)}" for column in part.line_columns),
+            *([f"b.{part.key}"] if part.key else []),
         ]
     if isinstance(ask, CapacityAsk):
         return _capacity_columns(builder, index, ask)
