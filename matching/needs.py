@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any
 
 from directory.concepts import Concepts, Entry
 from matching.choices import Period, RequirementKind, StepRole
@@ -65,6 +68,60 @@ def build_need(draft: RequestDraft, *, day: date, concepts: Concepts, rule: Rule
         wants_prototypes=draft.wants_prototypes,
         split_allowed=draft.is_split_allowed,
     )
+
+
+#: What of a step and of a requirement a need is made from: not where in the text it was read.
+_STEP = attrgetter("process_id", "role", "mode", "weight", "least_level")
+_SAID = attrgetter(
+    "kind",
+    "concept_id",
+    "number",
+    "place_id",
+    "any_of",
+    "mode",
+    "is_strong",
+    "weight",
+    "least_level",
+)
+
+
+def build_needs(
+    drafts: Sequence[RequestDraft],
+    days: Sequence[date],
+    *,
+    concepts: Concepts,
+    rule: Rule = CURRENT,
+) -> list[Need]:
+    """As :func:`build_need` of each draft on its day.
+
+    Drafts that differ in name and volume only share the asks on everything else: who ranks them
+    sees at a glance that they ask alike.
+    """
+    known: dict[Any, Need] = {}
+    needs = []
+    for draft, day in zip(drafts, days, strict=True):
+        asked = (
+            day,
+            draft.sector_id,
+            draft.delivery_window_days,
+            draft.wants_prototypes,
+            draft.is_split_allowed,
+            *map(_STEP, draft.steps),
+            *map(_SAID, draft.requirements),
+        )
+        need = known.get(asked)
+        if need is None:
+            need = known[asked] = build_need(draft, day=day, concepts=concepts, rule=rule)
+        else:
+            amounts = monthly_need(draft)
+            need = replace(
+                need,
+                ref=draft.ref,
+                capacity=_amounts(draft, "capacity", Mode.GATE, amounts, rule),
+                minimum_order=_amounts(draft, "minimum_order", Mode.WISH, amounts, rule),
+            )
+        needs.append(need)
+    return needs
 
 
 def step_kinds(steps: Sequence[StepDraft]) -> list[tuple[StepDraft, str]]:

@@ -25,7 +25,7 @@ from matching.engine.need import Ask, Need
 from matching.engine.numpy_rows import Rows, can_rank
 from matching.engine.rules import CURRENT, RULES, Rule
 from matching.models import Request, RequestStep, Requirement
-from matching.needs import build_need, step_kinds
+from matching.needs import build_need, build_needs, step_kinds
 from matching.ranking import column_store
 from matching.ranking.back_ends import BackEnd, Work, choose
 
@@ -128,10 +128,7 @@ def rank_many(
     """
     rule, concepts = CURRENT, Concepts.current()
     days = [ranking_day(draft, as_of) for draft in drafts]
-    needs = [
-        build_need(draft, day=day, concepts=concepts, rule=rule)
-        for draft, day in zip(drafts, days, strict=True)
-    ]
+    needs = build_needs(drafts, days, concepts=concepts, rule=rule)
     if choose(requests=len(drafts)) == BackEnd.SQL or not all(map(can_rank, needs)):
         return [
             rank_rows(draft, as_of=as_of, most=most, rule_version=rule.version) for draft in drafts

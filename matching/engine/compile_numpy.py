@@ -1,6 +1,6 @@
 """The criteria over the column store: the same rows as the SQL statement, for one need or many."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ from matching.engine.explain import GROUPS, RANKED, Group
 from matching.engine.flat import Array
 from matching.engine.need import Mode, Need
 from matching.engine.numpy_cases import Asked, candidates, every_line
-from matching.engine.numpy_judge import MOST_TOTAL, Verdicts, judge
+from matching.engine.numpy_judge import Verdicts, judge
 from matching.engine.numpy_parts import row_gates_failed
 from matching.engine.numpy_rows import Found, Rows, tie_of
+from matching.engine.numpy_sums import FAILED, NOTHING, group_of
 from matching.engine.rules import Rule
 
 #: Pairs of a need and a line that are judged at once.
@@ -48,20 +49,17 @@ def rank_columns(
     asked = Asked([need], rule)
     near = group == Group.NEAR_MISS and not everyone
     whole = not near and (everyone or group not in {None, *RANKED})
-    found = _join(
-        _found(number, part, asked, wanted, whole=whole, near=near)
-        for number, part in enumerate(columns.parts)
-    )
+    judged = [_judged(part, asked, wanted, whole=whole, near=near) for part in columns.parts]
+    found = _found(judged, only_ranked=not (whole or near))
     counts = np.bincount(found.group, minlength=len(GROUPS))
     if near:
         counts[3] = _standing(columns, wanted) - counts[:3].sum()
     if group is not None:
         found = found.take(np.flatnonzero(found.group == GROUPS.index(group)))
-    elif not whole:
-        found = found.take(np.flatnonzero(found.group < 2))
     counted = dict(zip(GROUPS, counts.tolist(), strict=True))
     found = _ordered(columns, [need], found, np.zeros(len(found), dtype=np.int64), most)[0]
-    return Ranking(Rows(columns, need, rule, found, _columns_of(counted), asked), counted)
+    rows = Rows(columns, need, found, _columns_of(counted), judged, has_all=wanted is None)
+    return Ranking(rows, counted)
 
 
 def _columns_of(counts: dict[Group, int]) -> dict[str, int]:
@@ -83,33 +81,29 @@ def _standing(columns: Columns, wanted: Sequence[int] | None) -> int:
     return sum(part.count if mask is None else int(mask.sum()) for part, mask in masks)
 
 
-def _found(
-    number: int,
-    part: Part,
-    asked: Asked,
-    wanted: Sequence[int] | None,
-    *,
-    whole: bool,
-    near: bool,
-) -> Found:
+def _judged(
+    part: Part, asked: Asked, wanted: Sequence[int] | None, *, whole: bool, near: bool
+) -> Verdicts:
     standing = _standing_mask(part, wanted)
-    if whole or near:
-        firms = np.arange(len(part.segment)) if standing is None else np.flatnonzero(standing)
-        if near:
-            firms = _nearly(part, asked, firms)
-        verdicts = judge(every_line(part.segment, asked, firms), narrow=False)
-        return _of(number, verdicts, np.arange(len(firms)))
-    verdicts = judge(candidates(part.segment, asked, standing), narrow=True)
-    return _of(number, verdicts, np.flatnonzero(verdicts.fails == 0))
+    if not (whole or near):
+        return judge(candidates(part.segment, asked, standing), narrow=True)
+    firms = np.arange(len(part.segment)) if standing is None else np.flatnonzero(standing)
+    if near:
+        firms = _nearly(part, asked, firms)
+    return judge(every_line(part.segment, asked, firms), narrow=False)
 
 
-def _of(number: int, verdicts: Verdicts, index: Array) -> Found:
-    return Found(
-        np.full(len(index), number),
-        verdicts.cases.firm[index],
-        verdicts.group[index],
-        verdicts.total[index],
-    )
+def _found(judged: Sequence[Verdicts], *, only_ranked: bool) -> Found:
+    """All cases that were judged, or those without a failed gate, part after part."""
+    each = []
+    for number, verdicts in enumerate(judged):
+        case = (
+            np.flatnonzero(verdicts.key < FAILED) if only_ranked else np.arange(len(verdicts.key))
+        )
+        key = verdicts.key[case]
+        each.append((np.full(len(case), number), verdicts.cases.firm[case], case, key))
+    part, firm, case, key = (np.concatenate(arrays) for arrays in zip(*each, strict=True))
+    return Found(part, firm, case, key, group_of(key))
 
 
 def _nearly(part: Part, asked: Asked, firms: Array) -> Array:
@@ -129,21 +123,11 @@ def _nearly(part: Part, asked: Asked, firms: Array) -> Array:
     return firms[failed < 2]
 
 
-def _join(found: Iterable[Found]) -> Found:
-    parts = list(found)
-    return Found(
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("part", "firm", "group", "total")
-        )
-    )
-
-
 def _ordered(
     columns: Columns, needs: Sequence[Need], found: Found, need: Array, most: int | None
 ) -> list[Found]:
     """The firms of each need by group, sum, tie and ref, ``most`` of them."""
-    key = (need << 26) | (found.group << 24) | (MOST_TOTAL - 1 - found.total)
+    key = (need << 26) | (found.group << 24) | (found.key & NOTHING)
     chosen = np.arange(len(key))
     if most is not None and len(needs) == 1 and most < len(key):
         chosen = np.flatnonzero(key <= np.partition(key, max(most - 1, 0))[max(most - 1, 0)])
@@ -224,16 +208,21 @@ def _rank_alike(
     columns: Columns, needs: Sequence[Need], rule: Rule, most: int | None
 ) -> Iterator[Ranking]:
     asked = Asked(needs, rule)
-    found, which = [], []
-    for number, part in enumerate(columns.parts):
-        verdicts = judge(candidates(part.segment, asked, _standing_mask(part, None)), narrow=True)
-        kept = np.flatnonzero(verdicts.fails == 0)
-        found.append(_of(number, verdicts, kept))
-        of = verdicts.cases.need
-        which.append(np.zeros(len(kept), dtype=np.int64) if isinstance(of, int) else of[kept])
-    joined, need_of = _join(found), np.concatenate(which)
-    counts = np.bincount(need_of * 2 + joined.group, minlength=2 * len(needs)).reshape(-1, 2)
-    firms = _ordered(columns, needs, joined, need_of, most)
+    once, which = asked.alike()
+    judged = [
+        judge(
+            candidates(part.segment, once, _standing_mask(part, None)),
+            narrow=True,
+            asked=asked,
+            which=which,
+        )
+        for part in columns.parts
+    ]
+    found = _found(judged, only_ranked=True)
+    of = np.concatenate([v.cases.need[v.key < FAILED] for v in judged])
+    counts = np.bincount(of * 2 + found.group, minlength=2 * len(needs)).reshape(-1, 2)
+    firms = _ordered(columns, needs, found, of, most)
     for need, own, (eligible, waiting) in zip(needs, firms, counts.tolist(), strict=True):
         counted = dict(zip(GROUPS, (eligible, waiting, 0, 0), strict=True))
-        yield Ranking(Rows(columns, need, rule, own, _columns_of(counted)), counted)
+        rows = Rows(columns, need, own, _columns_of(counted), judged, has_all=False)
+        yield Ranking(rows, counted)

@@ -4,7 +4,7 @@ One evaluator serves one need for many firms, many needs for many firms and many
 it sees are flat arrays of cases (need, firm) and of pairs (case, line).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from operator import attrgetter
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from matching.engine.criteria import BY_KIND, Scope, Step
-from matching.engine.flat import Array, spread
+from matching.engine.flat import Array, spread, starts_of
 from matching.engine.need import Ask, Mode, Need, ProcessAsk
 from matching.engine.rules import Rule
 from matching.engine.segment import LineList, Segment
@@ -30,16 +30,17 @@ def at(values: Any, which: Which) -> Any:
 class Slot:
     """One criterion of several needs; a need that does not ask it has weight 0 and no gate."""
 
-    def __init__(self, index: int, asks: Sequence[Ask | None]) -> None:
-        self.index = index
+    def __init__(self, nth: int, asks: Sequence[Ask | None]) -> None:
         self.asks = asks
         self.first: Any = next(ask for ask in asks if ask is not None)
         self.kind = self.first.kind
+        #: The third certificate of each need is in one slot.
+        self.key = (self.kind, nth)
         self.weights = np.array([ask.weight if ask else 0 for ask in asks], dtype=np.int64)
         self.gates = np.array([ask is not None and ask.mode == Mode.GATE for ask in asks])
         #: What a criterion falls to that is not met: a gate fails, anything else is major.
         self.lowest = np.where(self.gates, int(Step.FAILED), int(Step.MAJOR)).astype(np.int8)
-        self.has_gate = bool(self.gates.any())
+        self.has_gate, self.all_gates = bool(self.gates.any()), bool(self.gates.all())
         self._tables: dict[tuple[str, int], Array] = {}
         self.is_on_line = BY_KIND[self.kind].scope == Scope.LINE
 
@@ -101,6 +102,10 @@ def picked(tables: Array, which: Which, column: Array) -> Array:
     return found
 
 
+#: Criteria on how much is needed, which requests that are alike otherwise differ in.
+_ON_AMOUNTS = frozenset(("capacity", "minimum_order"))
+
+
 class Asked:
     """Needs under one rule whose criteria stand in common slots.
 
@@ -119,23 +124,59 @@ class Asked:
 
     @cached_property
     def slots(self) -> list[Slot]:
-        """The criteria of all needs, in order."""
-        return _slots(self.needs)
+        """The criteria of all needs but those on amounts."""
+        return _slots([[a for a in n.asks() if a.kind not in _ON_AMOUNTS] for n in self.needs])
+
+    @cached_property
+    def capacity(self) -> Slot | None:
+        """Free capacity, where any need asks for it."""
+        return _slot_of([need.capacity for need in self.needs])
+
+    @cached_property
+    def minimum_order(self) -> Slot | None:
+        """The least order, where any need asks for it."""
+        return _slot_of([need.minimum_order for need in self.needs])
 
     def of_kind(self, kind: str) -> list[Slot]:
         """The slots of one kind."""
         return [slot for slot in self.slots if slot.kind == kind]
 
+    def alike(self) -> tuple["Asked", Array]:
+        """One need of all those that differ in name and amounts only, and the one for each.
 
-def _slots(needs: Sequence[Need]) -> list[Slot]:
+        Needs are alike that hold the same asks, not only equal ones: comparing takes longer.
+        """
+        numbers: dict[Any, int] = {}
+        which = [numbers.setdefault(_but_amounts(need), len(numbers)) for need in self.needs]
+        firsts = np.unique(np.array(which), return_index=True)[1].tolist()
+        return Asked([self.needs[first] for first in firsts], self.rule), np.array(which)
+
+
+def _but_amounts(need: Need) -> tuple[Any, ...]:
+    asks = (id(ask) for ask in need.asks() if ask.kind not in _ON_AMOUNTS)
+    return (need.day, need.window_days, need.wants_prototypes, *asks)
+
+
+def _slots(asks: Sequence[Sequence[Ask]]) -> list[Slot]:
     """In the order of the criteria; the third certificate of each need shares one slot."""
     places: dict[tuple[str, int], list[Ask | None]] = {}
-    for number, need in enumerate(needs):
-        seen: dict[str, int] = {}
-        for ask in need.asks():
-            nth = seen[ask.kind] = seen.get(ask.kind, -1) + 1
-            places.setdefault((ask.kind, nth), [None] * len(needs))[number] = ask
-    return [Slot(index, asks) for index, asks in enumerate(places.values())]
+    for number, own in enumerate(asks):
+        for key, ask in numbered(own):
+            places.setdefault(key, [None] * len(asks))[number] = ask
+    return [Slot(nth, own) for (_kind, nth), own in places.items()]
+
+
+def _slot_of(asks: Sequence[Ask | None]) -> Slot | None:
+    on = [None if ask is None or ask.mode == Mode.OFF else ask for ask in asks]
+    return Slot(0, on) if any(ask is not None for ask in on) else None
+
+
+def numbered(asks: Sequence[Ask]) -> Iterator[tuple[tuple[str, int], Ask]]:
+    """Each ask with the key of its slot: its kind, and how many of the kind come before it."""
+    seen: dict[str, int] = {}
+    for ask in asks:
+        nth = seen[ask.kind] = seen.get(ask.kind, -1) + 1
+        yield (ask.kind, nth), ask
 
 
 def alike_of(asked: Asked, slot: Slot) -> tuple[Array, list[int]]:
@@ -143,9 +184,12 @@ def alike_of(asked: Asked, slot: Slot) -> tuple[Array, list[int]]:
     numbers: dict[Any, int] = {}
     firsts: list[int] = []
     which = []
+    read: dict[int, Any] = {}
     for place, (need, ask) in enumerate(zip(asked.needs, slot.asks, strict=True)):
+        if ask is not None and id(ask) not in read:
+            read[id(ask)] = _READ[type(ask)](ask)
         days = (need.day, need.window_days, need.wants_prototypes)
-        key = None if ask is None else (days, _READ[type(ask)](ask))
+        key = None if ask is None else (days, read[id(ask)])
         if key not in numbers:
             numbers[key] = len(firsts)
             firsts.append(place)
@@ -182,7 +226,6 @@ class Cases:
     line: Array
     case: Array
     starts: Array
-    facts: bool = False
     #: Where the lines were listed, and each pair's place there.
     source: LineList | None = None
     place: Array | None = None
@@ -210,9 +253,28 @@ class Cases:
             self.asked,
             self.pair_need if isinstance(self.need, int) else self.pair_need[kept],  # type: ignore[index]
             self.line[kept],
-            facts=self.facts,
             source=self.source,
             place=None if self.place is None else self.place[kept],
+        )
+
+    def for_needs(self, asked: Asked, which: Array) -> tuple["Cases", Array, Array]:
+        """The cases of need ``which[i]`` for every need ``i`` of ``asked``.
+
+        Also where each pair and each case of them stands here.
+        """
+        if isinstance(self.need, int):
+            edges = np.array([0, len(self.firm)])
+        else:
+            edges = np.searchsorted(self.need, np.arange(int(which.max()) + 2))
+        need, case = spread(edges, which)
+        owner, pair = spread(self.starts, case)
+        starts = starts_of(np.diff(self.starts)[case])
+        place = None if self.place is None else self.place[pair]
+        line, firm = self.line[pair], self.firm[case]
+        return (
+            Cases(self.segment, asked, need, firm, line, owner, starts, self.source, place),
+            pair,
+            case,
         )
 
 
@@ -222,7 +284,6 @@ def cases_of(
     need: Which,
     line: Array,
     *,
-    facts: bool = False,
     source: LineList | None = None,
     place: Array | None = None,
 ) -> Cases:
@@ -242,7 +303,6 @@ def cases_of(
         line=line,
         case=np.cumsum(new) - 1,
         starts=np.append(first, len(line)),
-        facts=facts,
         source=source,
         place=place,
     )
@@ -255,8 +315,9 @@ def candidates(segment: Segment, asked: Asked, standing: Array | None) -> Cases:
     them capacity.
     """
     process, maker = asked.first.process, asked.first.maker
+    none = np.empty(0, dtype=np.int32)
     if process is None:
-        return cases_of(segment, asked, 0, np.empty(0, dtype=np.int32))
+        return cases_of(segment, asked, 0 if asked.is_one else none, none)
     is_gate = process.mode == Mode.GATE
     source = segment.line_list(process.kind_ids if is_gate else process.family_ids)
     kept = np.ones(len(source), dtype=bool) if standing is None else standing[source.firm]

@@ -1,7 +1,7 @@
 """What could narrow a ranking: counts over all ranked firms, from the columns."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ from matching.engine.flat import Array, is_null, spread
 from matching.engine.need import Need
 from matching.engine.numpy_cases import Asked, candidates
 from matching.engine.numpy_judge import Verdicts, judge
+from matching.engine.numpy_sums import FAILED
 from matching.engine.rules import Rule
 from matching.engine.segment import Segment
 
@@ -31,22 +32,27 @@ class FacetCounts:
     levels: Counter[int] = field(default_factory=Counter)
 
 
-def facet_counts(columns: Columns, need: Need, rule: Rule) -> FacetCounts:
-    """Count over every firm that :func:`matching.engine.compile_numpy.rank_columns` ranks."""
-    found, asked = FacetCounts(), Asked([need], rule)
-    for part in columns.parts:
-        cases = candidates(part.segment, asked, None if part.is_whole else part.alive)
-        cases.facts = bool(asked.of_kind("certificate"))
-        verdicts = judge(cases, narrow=True)
-        ranked = np.flatnonzero(verdicts.fails == 0)
-        _count(found, part.segment, verdicts, ranked, rule)
+def facet_counts(
+    columns: Columns, need: Need, rule: Rule, judged: Sequence[Verdicts] | None = None
+) -> FacetCounts:
+    """Count over every firm that :func:`matching.engine.compile_numpy.rank_columns` ranks.
+
+    ``judged``: what was judged of all these firms by part of the store, where that is known.
+    """
+    found = FacetCounts()
+    for verdicts in judged or _judged(columns, Asked([need], rule)):
+        _count(found, verdicts, np.flatnonzero(verdicts.key < FAILED), rule)
     return found
 
 
-def _count(
-    found: FacetCounts, segment: Segment, verdicts: Verdicts, ranked: Array, rule: Rule
-) -> None:
-    firms = verdicts.cases.firm[ranked]
+def _judged(columns: Columns, asked: Asked) -> Iterator[Verdicts]:
+    for part in columns.parts:
+        standing = None if part.is_whole else part.alive
+        yield judge(candidates(part.segment, asked, standing), narrow=True)
+
+
+def _count(found: FacetCounts, verdicts: Verdicts, ranked: Array, rule: Rule) -> None:
+    segment, firms = verdicts.cases.segment, verdicts.cases.firm[ranked]
     found.firms += len(firms)
     shared = segment.flat.shared["province_name_vi"]
     counted = np.bincount(shared.codes[firms], minlength=len(shared.texts))
@@ -83,7 +89,7 @@ def _held(segment: Segment, verdicts: Verdicts, firms: Array, rule: Rule) -> Arr
 def _levels(verdicts: Verdicts, ranked: Array) -> Array | None:
     """The least evidence among the certificates asked for, 0 where one is missing."""
     each = [
-        verdicts.by_slot[slot.index].facts[f"level_{slot.index}"][ranked]
+        verdicts.outcome(slot.key, ranked)[1]["level"]
         for slot in verdicts.cases.asked.of_kind("certificate")
     ]
     if not each:

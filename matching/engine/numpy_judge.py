@@ -1,144 +1,114 @@
-"""Cases judged by all criteria: the line that would make the part, then the firm, then the sum."""
+"""Cases judged by all criteria: the line that would make the part, then the firm, then the sum.
 
-from dataclasses import dataclass, field
+What does not depend on amounts is judged first, once for all needs that differ in nothing else.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from matching.engine.criteria import Step
 from matching.engine.flat import Array
 from matching.engine.numpy_capacity import Cover, Pools, capacity_step, coverage, pools, second
-from matching.engine.numpy_cases import Cases, Slot, at
+from matching.engine.numpy_cases import Asked, Cases, Slot, at
 from matching.engine.numpy_parts import Judged, judged
+from matching.engine.numpy_sums import FAILED, NOTHING, UNKNOWN, Sums, added
 
-#: Sums of weights times satisfactions stay below; gates of a need are fewer than 32.
-MOST_TOTAL = 1 << 24
 _PLACE = 20
-_NULL = int(np.iinfo(np.int64).min)
 
 
 @dataclass(slots=True)
 class Verdicts:
-    """Per case: failed gates, unknown gates and sum. ``group`` as in the statement.
+    """Per case failed gates, unknown gates and sum, as one number (see :mod:`numpy_sums`).
 
-    With facts also ``line`` (index of the best pair, -1 for none), the pool's size and every
-    slot's outcome.
+    ``line``: index of the best pair, -1 for none; ``cover``: coverage of the whole request, where
+    capacity is asked.
     """
 
-    cases: Cases
-    fails: Array
-    unknown: Array
-    total: Array
+    key: Array
     line: Array
     pool_size: Array
-    by_slot: dict[int, Judged] = field(default_factory=dict)
-    #: Coverage of the whole request, where capacity is asked.
-    cover: Cover | None = None
+    cover: Cover | None
+    capacity: Judged | None
+    sums: Sums
 
     @property
-    def group(self) -> Array:
-        """0 eligible, 1 needs an answer, 2 near miss, 3 not suitable."""
-        ranked = (self.unknown > 0).astype(np.int64)
-        return np.where(self.fails > 1, 3, np.where(self.fails == 1, 2, ranked))
+    def cases(self) -> Cases:
+        """What was judged."""
+        return self.sums.cases
 
-
-@dataclass(slots=True)
-class _Lines:
-    """Running sums of the pairs while the criteria of lines are judged."""
-
-    cases: Cases
-    fails: Array
-    unknown: Array
-    quality: Array
-    by_slot: dict[int, Judged] = field(default_factory=dict)
-
-    def add(self, slot: Slot, got: Judged) -> None:
-        which = self.cases.pair_need
-        if slot.has_gate:
-            gate = at(slot.gates, which)
-            self.fails += (got.step == Step.FAILED) & gate
-            self.unknown += (got.step == Step.UNKNOWN) & gate
-        self.quality += got.sat * at(slot.weights, which)
-        if self.cases.facts:
-            self.by_slot[slot.index] = got
-
-    def drop_failed(self) -> None:
-        """Forget lines with a failed gate, and firms without a line."""
-        kept = self.fails == 0
-        if kept.all():
-            return
-        self.cases = self.cases.only(kept)
-        self.fails, self.unknown = self.fails[kept], self.unknown[kept]
-        self.quality = self.quality[kept]
-        for got in self.by_slot.values():
-            got.step, got.sat = got.step[kept], got.sat[kept]
-            got.facts = {name: values[kept] for name, values in got.facts.items()}
-
-
-def judge(cases: Cases, *, narrow: bool) -> Verdicts:
-    """Judge cases. Narrow: only firms without a failed gate are wanted, others may be missing."""
-    lines = _judge_lines(cases, narrow=narrow)
-    cases = lines.cases
-    slot = next(iter(cases.asked.of_kind("capacity")), None)
-    best, pool, cover = _best_line(lines, slot)
-    none = best < 0
-    verdicts = Verdicts(
-        cases=cases,
-        fails=np.append(lines.fails, 0)[best],
-        unknown=np.append(lines.unknown, 0)[best],
-        total=np.append(lines.quality, 0)[best],
-        line=best,
-        pool_size=np.append(pool.size, 0)[best],
-    )
-    # A firm with nothing of the process's family is no near miss, whatever else it has.
-    if cases.asked.first.process is None:
-        verdicts.fails = verdicts.fails + 2
-    else:
-        verdicts.fails = verdicts.fails + none
-    if none.any():
-        _without_line(verdicts, none)
-    for each, got in lines.by_slot.items():
-        missing = Step.FAILED if cases.asked.slots[each].kind == "process" else Step.UNKNOWN
-        verdicts.by_slot[each] = Judged(
-            np.where(none, np.int8(missing), np.append(got.step, 0)[best]),
-            np.where(none, 0, np.append(got.sat, 0)[best]),
-            {name: np.append(values, _NULL)[best] for name, values in got.facts.items()},
+    def outcome(self, key: tuple[str, int], cases: Array) -> tuple[Judged, dict[str, Array]]:
+        """What the criterion of one slot found of these cases, and its facts."""
+        if key[0] == "capacity" and self.capacity is not None:
+            return self.capacity.at(cases), {}
+        got, own = self.sums.judged_of(key, cases, self.line[cases])
+        # Without any line of the family nothing of a line is known, and the process is not done.
+        missing = np.int8(Step.FAILED if key[0] == "process" else Step.UNKNOWN)
+        return (
+            Judged(np.append(got.step, missing)[own], np.append(got.sat, 0)[own]),
+            got.facts(own),
         )
-    _judge_firms(verdicts, slot, cover)
-    return verdicts
 
 
-def _judge_lines(cases: Cases, *, narrow: bool) -> _Lines:
-    many = len(cases.line)
-    fails, unknown, quality = (np.zeros(many, dtype=np.int64) for _ in range(3))
-    lines = _Lines(cases, fails, unknown, quality)
-    slots = [slot for slot in cases.asked.slots if slot.is_on_line]
+def judge(
+    cases: Cases, *, narrow: bool, asked: Asked | None = None, which: Array | None = None
+) -> Verdicts:
+    """Judge cases. Narrow: only firms without a failed gate are wanted, others may be missing.
+
+    ``asked``: the needs to judge for, where need ``which[i]`` of the cases is one that need ``i``
+    differs from in amounts only.
+    """
+    sums = Sums(cases)
+    slots = cases.asked.slots
     if narrow:
-        slots.sort(key=lambda slot: not slot.has_gate)
+        slots = sorted(slots, key=lambda slot: (not slot.has_gate, not slot.is_on_line))
     for slot in slots:
-        lines.add(slot, judged(lines.cases, slot))
+        sums.add(slot, judged(sums.cases, slot))
         if narrow and slot.has_gate:
-            lines.drop_failed()
-    return lines
+            sums.drop_failed()
+    if asked is not None and which is not None:
+        sums.repeat(asked, which)
+    order = sums.cases.asked.minimum_order
+    if order is not None:
+        sums.add(order, judged(sums.cases, order))
+        if narrow and order.has_gate:
+            sums.drop_failed()
+    return _verdicts(sums)
 
 
-def _best_line(lines: _Lines, slot: Slot | None) -> tuple[Array, Pools, Cover]:
+def _verdicts(sums: Sums) -> Verdicts:
+    cases, slot = sums.cases, sums.cases.asked.capacity
+    best, pool, cover = _best_line(sums, slot)
+    none = best < 0
+    key = np.append(sums.pairs, NOTHING)[best] + sums.firms
+    got = None
+    if slot is not None:
+        cover = second(cases, slot, cover)
+        got = capacity_step(cases, slot, cases.need, cover.cover, cover.fresh, cover.unknown)
+        got.step[none] = Step.UNKNOWN
+        got.sat[none] = 0
+        key += added(slot, got, cases.need)
+    if cases.asked.first.process is None:
+        key += 2 * FAILED
+    if none.any():
+        key += _without_line(cases, none)
+    size = np.append(pool.size, 0)[best]
+    return Verdicts(key, best, size, None if slot is None else cover, got, sums)
+
+
+def _best_line(sums: Sums, slot: Slot | None) -> tuple[Array, Pools, Cover]:
     """The line of each case that serves best together with its pool, and what the pool covers."""
-    cases, which = lines.cases, lines.cases.pair_need
+    cases, key = sums.cases, sums.pairs
     if slot is None:
-        nothing = np.zeros(len(cases.line), dtype=np.int64)
-        own = Cover(nothing, nothing, np.zeros(len(cases.line), dtype=bool))
+        nothing = np.zeros(len(key), dtype=np.int64)
+        own = Cover(nothing, nothing, np.zeros(len(key), dtype=bool))
     else:
-        own = coverage(cases, slot, cases.of_line, which)
-    key = _key(lines.fails, lines.unknown, lines.quality)
+        own = coverage(cases, slot, cases.of_line, cases.pair_need)
     pool = pools(cases, key, own)
     if slot is not None:
+        which = cases.pair_need
         got = capacity_step(cases, slot, which, pool.cover, pool.fresh, pool.unknown)
-        fails, unknown = lines.fails, lines.unknown
-        if slot.has_gate:
-            gate = at(slot.gates, which)
-            fails = fails + ((got.step == Step.FAILED) & gate)
-            unknown = unknown + ((got.step == Step.UNKNOWN) & gate)
-        key = _key(fails, unknown, lines.quality + got.sat * at(slot.weights, which))
+        key = key + added(slot, got, which)
     best = _least(cases, key)
     cover = Cover(
         np.append(pool.cover, 0)[best],
@@ -148,58 +118,30 @@ def _best_line(lines: _Lines, slot: Slot | None) -> tuple[Array, Pools, Cover]:
     return best, pool, cover
 
 
-def _key(fails: Array, unknown: Array, quality: Array) -> Array:
-    """Fewest failed gates, then fewest unknown gates, then the greatest sum."""
-    key: Array = ((fails * 32 + unknown) << 24) | (MOST_TOTAL - 1 - quality)
-    return key
-
-
 def _least(cases: Cases, key: Array) -> Array:
     """Index of the pair with the least key of every case, the first of equals; -1 for none."""
+    counts = np.diff(cases.starts)
+    if (counts == 1).all():
+        return np.arange(len(key))
     best = np.full(len(cases.firm), -1, dtype=np.int64)
     if len(key):
         place = np.arange(len(key)) - cases.starts[cases.case]
-        filled = np.flatnonzero(np.diff(cases.starts))
+        filled = np.flatnonzero(counts)
         first = cases.starts[filled]
         least = np.minimum.reduceat((key << _PLACE) | place, first)
         best[filled] = first + (least & ((1 << _PLACE) - 1))
     return best
 
 
-def _without_line(verdicts: Verdicts, none: Array) -> None:
-    """Without any line of the family nothing of a line is known, and the process is not done."""
-    for slot in verdicts.cases.asked.slots:
-        if not (slot.has_gate and (slot.is_on_line or slot.kind == "capacity")):
-            continue
-        gates = none & at(slot.gates, verdicts.cases.need)
-        if slot.kind == "process":
-            verdicts.fails = verdicts.fails + gates
-        elif slot.kind != "capacity":
-            verdicts.unknown = verdicts.unknown + gates
+def _without_line(cases: Cases, none: Array) -> Array:
+    """What firms without any line of the family add: the process is not done, the rest unknown.
 
-
-def _judge_firms(verdicts: Verdicts, capacity: Slot | None, pool: Cover) -> None:
-    cases = verdicts.cases
-    for slot in cases.asked.slots:
-        if slot.is_on_line:
-            continue
-        got = _capacity(verdicts, slot, pool) if slot is capacity else judged(cases, slot)
-        if slot.has_gate:
-            gate = at(slot.gates, cases.need)
-            verdicts.fails = verdicts.fails + ((got.step == Step.FAILED) & gate)
-            verdicts.unknown = verdicts.unknown + ((got.step == Step.UNKNOWN) & gate)
-        verdicts.total = verdicts.total + got.sat * at(slot.weights, cases.need)
-        if cases.facts:
-            verdicts.by_slot[slot.index] = got
-
-
-def _capacity(verdicts: Verdicts, slot: Slot, pool: Cover) -> Judged:
-    """Capacity of a request is the smallest coverage over its core steps."""
-    cases = verdicts.cases
-    cover = second(cases, slot, pool)
-    got = capacity_step(cases, slot, cases.need, cover.cover, cover.fresh, cover.unknown)
-    none = verdicts.line < 0
-    got.step[none] = Step.UNKNOWN
-    got.sat[none] = 0
-    verdicts.cover = cover
-    return got
+    Such a firm is no near miss, whatever else it has.
+    """
+    asked = cases.asked
+    found = none * (FAILED if asked.first.process is not None else 0)
+    for slot in (*asked.slots, asked.minimum_order):
+        if slot is not None and slot.is_on_line and slot.has_gate:
+            step = FAILED if slot.kind == "process" else UNKNOWN
+            found += step * (none & at(slot.gates, cases.need))
+    return found

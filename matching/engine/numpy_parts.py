@@ -4,7 +4,7 @@ Criteria of a line are judged pair by pair, criteria of a firm case by case.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -47,13 +47,37 @@ C = TypeVar("C", bound=Criterion)
 _UNTIL = 1 << 31
 
 
+#: Facts by name of some of what was judged, chosen by position; null where that is -1.
+Facts = Callable[[Array], dict[str, Array]]
+
+
+def _no_facts(_chosen: Array) -> dict[str, Array]:
+    return {}
+
+
 @dataclass(slots=True)
 class Judged:
-    """Steps and satisfactions, and the data that they rest on by column of the statement."""
+    """Steps and satisfactions, and how to read the data that they rest on."""
 
     step: Array
     sat: Array
-    facts: dict[str, Array] = field(default_factory=dict)
+    facts: Facts = _no_facts
+
+    def at(self, index: Array) -> "Judged":
+        """What was judged at these positions."""
+        return Judged(
+            self.step[index],
+            self.sat[index],
+            lambda chosen: self.facts(np.append(index, -1)[chosen]),
+        )
+
+
+def values_or_null(values: Array, index: Array) -> Array:
+    """Values at the positions as wide integers, null where the position is negative."""
+    found = np.full(len(index), np.iinfo(np.int64).min)
+    there = np.flatnonzero(index >= 0)
+    found[there] = values[index[there]]
+    return found
 
 
 def declared(slot: Slot, kind: type[C]) -> C:
@@ -119,24 +143,15 @@ def _certificate(cases: Cases, slot: Slot) -> Judged:
     steps = np.zeros(len(CertificateCode), dtype=np.int8)
     steps[CertificateCode.VALID], steps[CertificateCode.ENDS_IN_WINDOW] = Step.MET, Step.MINOR
     step = steps[found]
-    judged = Judged(step, worth("certificate", cases.asked)[step])
-    if cases.facts:
-        missing = best < 0
-        index = slot.index
-        for name, values in (
-            ("cert", held["id"][row]),
-            ("until", held["until"][row]),
-            ("level", held["level"][row]),
-            ("code", code),
-        ):
-            judged.facts[f"{name}_{index}"] = _or_null(values, best, missing)
-    return judged
 
+    def facts(chosen: Array) -> dict[str, Array]:
+        own = np.append(best, -1)[chosen]
+        at_row = np.append(row, -1)[own]
+        names = {"cert": "id", "until": "until", "level": "level"}
+        read = {name: values_or_null(held[of], at_row) for name, of in names.items()}
+        return read | {"code": values_or_null(code, own)}
 
-def _or_null(values: Array, index: Array, missing: Array) -> Array:
-    wide = np.append(values.astype(np.int64), 0)[index]
-    wide[missing] = np.iinfo(np.int64).min
-    return wide
+    return Judged(step, worth("certificate", cases.asked)[step], facts)
 
 
 def _certificate_code(cases: Cases, slot: Slot, pair: Array, row: Array) -> Array:
@@ -188,10 +203,11 @@ def _material(cases: Cases, slot: Slot) -> Judged:
     key = (found.astype(np.int64) << 32) - ids
     best = best_of(key, pair, len(cases.line))
     step = np.append(found, np.int8(Step.UNKNOWN))[best]
-    judged = Judged(step, worth("material", cases.asked)[step])
-    if cases.facts:
-        judged.facts[f"material_{slot.index}"] = _or_null(ids, best, best < 0)
-    return judged
+    return Judged(
+        step,
+        worth("material", cases.asked)[step],
+        lambda chosen: {"material": values_or_null(ids, np.append(best, -1)[chosen])},
+    )
 
 
 def amounts(cases: Cases, slot: Slot, dimension: Array, which: Which) -> Array:
@@ -298,7 +314,7 @@ def _preferred(cases: Cases, slot: Slot) -> Judged:
     some = rule.step("preferred", rule.half_points)
     minor = step_values("preferred", rule)[Step.MINOR]
     sat = np.where(count == 0, minor, some + (FULL - some) * count // asked)
-    return Judged(step, sat, {f"held_{slot.index}": bits} if cases.facts else {})
+    return Judged(step, sat, lambda chosen: {"held": bits[chosen]})
 
 
 def _offer(cases: Cases, slot: Slot) -> Judged:
@@ -334,8 +350,7 @@ def judged(cases: Cases, slot: Slot) -> Judged:
     if shared is None:
         return _JUDGES[type(BY_KIND[slot.kind])](cases, slot)
     alike, index = shared
-    got = _JUDGES[type(BY_KIND[slot.kind])](*alike)
-    return Judged(got.step[index], got.sat[index])
+    return _JUDGES[type(BY_KIND[slot.kind])](*alike).at(index)
 
 
 def _shared(cases: Cases, slot: Slot) -> tuple[tuple[Cases, Slot], Array] | None:
@@ -352,7 +367,7 @@ def _shared(cases: Cases, slot: Slot) -> tuple[tuple[Cases, Slot], Array] | None
     if 2 * len(firsts) * width > many:
         return None
     asked = Asked([cases.asked.needs[first] for first in firsts], cases.asked.rule)
-    own = Slot(slot.index, [slot.asks[first] for first in firsts])
+    own = Slot(slot.key[1], [slot.asks[first] for first in firsts])
     each, all_lines = np.repeat(np.arange(len(firsts)), width), np.arange(width)
     tiled = np.tile(all_lines, len(firsts))
     if slot.is_on_line:

@@ -9,11 +9,11 @@ import numpy as np
 
 from matching.engine.columns import Columns
 from matching.engine.flat import DIMENSIONS, Array, is_null
-from matching.engine.need import Mode, Need
-from matching.engine.numpy_cases import Asked, every_line
+from matching.engine.need import CapacityAsk, Mode, Need, PreferredAsk
+from matching.engine.numpy_cases import numbered
 from matching.engine.numpy_facets import FacetCounts, facet_counts
-from matching.engine.numpy_judge import Verdicts, judge
-from matching.engine.rules import Rule
+from matching.engine.numpy_judge import Verdicts
+from matching.engine.numpy_sums import fails_of, group_of, total_of, unknown_of
 from matching.engine.segment import Segment
 
 #: Rows explained at once.
@@ -27,36 +27,50 @@ def tie_of(need: Need, ref: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Firms by part of the store and position, with the group and the sum of each."""
+    """Firms by part of the store and position there, with the case that was judged of each.
+
+    ``key``: what was judged, as one number (see :mod:`matching.engine.numpy_sums`).
+    """
 
     part: Array
     firm: Array
+    case: Array
+    key: Array
     group: Array
-    total: Array
 
     def __len__(self) -> int:
         return len(self.firm)
 
-    def take(self, index: Array) -> "Found":
+    def take(self, index: Array | slice) -> "Found":
         """These firms, in this order."""
-        return Found(self.part[index], self.firm[index], self.group[index], self.total[index])
+        return Found(
+            self.part[index],
+            self.firm[index],
+            self.case[index],
+            self.key[index],
+            self.group[index],
+        )
 
 
 class Rows(Sequence[dict[str, Any]]):
-    """Rows in order, each explained when it is first looked at, some at a time."""
+    """Rows in order, each explained when it is first looked at, some at a time.
+
+    ``judged``: by part of the store, what ``found`` was found in. ``has_all``: it holds every firm
+    that the need ranks, and no other need.
+    """
 
     def __init__(
         self,
         columns: Columns,
         need: Need,
-        rule: Rule,
         found: Found,
         counts: dict[str, int],
-        asked: Asked | None = None,
+        judged: Sequence[Verdicts],
+        *,
+        has_all: bool,
     ) -> None:
-        self._columns, self._need, self._rule = columns, need, rule
-        self._counts = counts
-        self._known = asked
+        self._columns, self._need = columns, need
+        self._counts, self._judged, self._has_all = counts, judged, has_all
         self._made: dict[int, dict[str, Any]] = {}
         self.found = found
 
@@ -87,41 +101,37 @@ class Rows(Sequence[dict[str, Any]]):
 
     def standings(self) -> list[tuple[int, tuple[int, int]]]:
         """Of all firms in order the id with group and sum, without explaining any."""
-        stands = zip(self.found.group.tolist(), self.found.total.tolist(), strict=True)
+        stands = zip(self.found.group.tolist(), total_of(self.found.key).tolist(), strict=True)
         return list(zip(self.supplier_ids(), stands, strict=True))
 
     def facets(self) -> FacetCounts:
         """What could narrow the whole ranking of the need, whichever rows were asked for."""
-        return facet_counts(self._columns, self._need, self._rule)
-
-    @property
-    def _asked(self) -> Asked:
-        if self._known is None:
-            self._known = Asked([self._need], self._rule)
-        return self._known
+        rule = self._judged[0].cases.asked.rule
+        known = self._judged if self._has_all else None
+        return facet_counts(self._columns, self._need, rule, known)
 
     def _make(self, wanted: range) -> None:
         missing = np.array([n for n in wanted if n not in self._made], dtype=np.int64)
-        for number, part in enumerate(self._columns.parts):
+        for number, verdicts in enumerate(self._judged):
             here = missing[self.found.part[missing] == number]
             if not len(here):
                 continue
-            here = here[np.argsort(self.found.firm[here])]
-            made = explained(part.segment, self._asked, self.found.firm[here])
+            made = explained(verdicts, self._need, self.found.case[here])
             for place, row in zip(here.tolist(), made, strict=True):
                 self._made[place] = row | self._counts
 
 
-def explained(segment: Segment, asked: Asked, firms: Array) -> Iterator[dict[str, Any]]:
-    """One row per firm (positions, ascending) without the counts of the groups, of one need."""
-    need, cases = asked.first, every_line(segment, asked, firms)
-    cases.facts = True
-    verdicts = judge(cases, narrow=False)
-    columns = _firms(segment, need, firms) | _lines(verdicts) | _parts(verdicts)
-    columns["fails"] = verdicts.fails.tolist()
-    columns["unknown_gates"] = verdicts.unknown.tolist()
-    columns["total"] = verdicts.total.tolist()
-    columns["grp"] = verdicts.group.tolist()
+def explained(verdicts: Verdicts, need: Need, cases: Array) -> Iterator[dict[str, Any]]:
+    """One row for each of these cases of one need, without the counts of the groups."""
+    firms, key = verdicts.cases.firm[cases], verdicts.key[cases]
+    columns = (
+        _firms(verdicts.cases.segment, need, firms)
+        | _lines(verdicts, cases)
+        | _parts(verdicts, need, cases)
+    )
+    columns["fails"], columns["unknown_gates"] = fails_of(key).tolist(), unknown_of(key).tolist()
+    columns["total"] = total_of(key).tolist()
+    columns["grp"] = group_of(key).tolist()
     names = tuple(columns)
     for values in zip(*columns.values(), strict=True):
         yield dict(zip(names, values, strict=True))
@@ -153,10 +163,11 @@ def _firms(segment: Segment, need: Need, firms: Array) -> dict[str, list[Any]]:
     return columns
 
 
-def _lines(verdicts: Verdicts) -> dict[str, list[Any]]:
-    none = verdicts.line < 0
-    line = np.append(verdicts.cases.line, 0)[verdicts.line]
-    columns: dict[str, list[Any]] = {"pool_size": _plain(verdicts.pool_size, none)}
+def _lines(verdicts: Verdicts, cases: Array) -> dict[str, list[Any]]:
+    best = verdicts.line[cases]
+    none = best < 0
+    line = np.append(verdicts.cases.line, 0)[best]
+    columns: dict[str, list[Any]] = {"pool_size": _plain(verdicts.pool_size[cases], none)}
     for name, values in verdicts.cases.segment.lines.items():
         found = values[line] if len(values) else np.zeros(len(line), dtype=values.dtype)
         columns[f"line_{name}"] = _plain(found, none)
@@ -165,19 +176,21 @@ def _lines(verdicts: Verdicts) -> dict[str, list[Any]]:
     return columns
 
 
-def _parts(verdicts: Verdicts) -> dict[str, list[Any]]:
+def _parts(verdicts: Verdicts, need: Need, cases: Array) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {}
-    for slot, got in verdicts.by_slot.items():
-        columns[f"step_{slot}"], columns[f"sat_{slot}"] = got.step.tolist(), got.sat.tolist()
-        for name, values in got.facts.items():
-            columns[name] = _plain(values)
-        if f"held_{slot}" in columns:
-            standards = verdicts.cases.asked.slots[slot].first.standards
-            columns[f"held_{slot}"] = [_held(standards, b) for b in columns[f"held_{slot}"]]
-    if verdicts.cover is not None:
-        columns["cover_all"] = verdicts.cover.cover.tolist()
-        columns["cover_fresh"] = verdicts.cover.fresh.tolist()
-        columns["cover_unknown"] = verdicts.cover.unknown.tolist()
+    for number, (key, ask) in enumerate(numbered(need.asks())):
+        got, facts = verdicts.outcome(key, cases)
+        columns[f"step_{number}"] = got.step.tolist()
+        columns[f"sat_{number}"] = got.sat.tolist()
+        for name, values in facts.items():
+            columns[f"{name}_{number}"] = _plain(values)
+        if isinstance(ask, PreferredAsk):
+            held = columns[f"held_{number}"]
+            columns[f"held_{number}"] = [_held(ask.standards, bits) for bits in held]
+        if isinstance(ask, CapacityAsk) and key[0] == "capacity" and verdicts.cover is not None:
+            columns["cover_all"] = verdicts.cover.cover[cases].tolist()
+            columns["cover_fresh"] = verdicts.cover.fresh[cases].tolist()
+            columns["cover_unknown"] = verdicts.cover.unknown[cases].tolist()
     return columns
 
 

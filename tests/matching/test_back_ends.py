@@ -132,6 +132,7 @@ def test_requests_that_ask_alike_are_ranked_as_one_by_one(monkeypatch: pytest.Mo
                 first,
                 ref=f"N{number}-{copy}",
                 day=first.day + copy % 2,
+                offer=first.offer and replace(first.offer, weight=copy % 8),
                 capacity=first.capacity and _scaled(first.capacity, copy),
                 minimum_order=first.minimum_order and _scaled(first.minimum_order, copy),
             )
