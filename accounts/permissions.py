@@ -34,6 +34,13 @@ def may_manage_organisation(actor: Actor) -> bool:
     return actor.organisation is not None and actor.role == MembershipRole.OWNER
 
 
+def may_end_membership(actor: Actor, organisation_id: int, user_id: int) -> bool:
+    """Ends a membership of the organisation: owners anyone's, everybody their own, in person."""
+    if actor.user is None or not acts_for(actor, organisation_id):
+        return False
+    return actor.user.pk == user_id or may_manage_organisation(actor)
+
+
 def is_supplier(actor: Actor) -> bool:
     """Acts for a supplier, checked or not: a profile may be written at once."""
     return _is_kind(actor, OrganisationKind.SUPPLIER)

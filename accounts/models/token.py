@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.organisation import Organisation, without_null
+from accounts.models.organisation import Membership, Organisation, without_null
+from accounts.models.user import User
 from accounts.secrets import HASH_LENGTH, hash_of
 from core.ids import new_ref
 
@@ -14,12 +15,35 @@ MARK = "mx_"
 SHOWN = len(MARK) + 6
 
 
+def _is_orphaned() -> models.Q:
+    """Who made it has read it, and acts here no more, by whatever way that ended."""
+    acting = Membership.objects.filter(
+        user_id=models.OuterRef("created_by_id"),
+        organisation_id=models.OuterRef("organisation_id"),
+        user__is_active=True,
+    )
+    return models.Q(created_by_id__isnull=False) & ~models.Q(models.Exists(acting))
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     """Reads of tokens."""
 
     def live(self) -> "ApiTokenQuerySet":
-        """Return those that open something now: neither revoked nor past their end."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+        """Return those that open something now: neither revoked, past their end nor orphaned."""
+        open_ones = self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+        return open_ones.exclude(_is_orphaned())
+
+    def made_by(self, user_id: int) -> "ApiTokenQuerySet":
+        """Return those that this person made."""
+        return self.filter(created_by_id=user_id)
+
+    def with_maker(self) -> "ApiTokenQuerySet":
+        """Add `maker`, an address where the person still exists, and `is_orphaned`."""
+        maker = User.objects.filter(pk=models.OuterRef("created_by_id"))
+        return self.annotate(
+            maker=models.Subquery(maker.values("email")[:1]),
+            is_orphaned=models.ExpressionWrapper(_is_orphaned(), models.BooleanField()),
+        )
 
     def with_secret(self, secret: str) -> "ApiTokenQuerySet":
         """Return the one token that is this text, if any; the text itself is kept nowhere."""

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.choices import MembershipRole
 from accounts.models import Membership, Organisation
-from accounts.permissions import acts_for
+from accounts.permissions import may_end_membership
 from accounts.services.managing import lock_managed, record_for
+from accounts.services.tokens import revoke_tokens_of
 from core.errors import DomainError, Problem
 
 
@@ -32,14 +33,15 @@ def change_role(*, membership: Membership, role: MembershipRole, actor: Actor) -
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership, actor: Actor) -> None:
-    """End a membership, and the open invitations it sent: owners end anyone's, all their own.
+def remove_member(*, membership: Membership, actor: Actor) -> int:
+    """End a membership, the open invitations it sent and the API tokens it made; how many of these.
 
-    Raises PermissionDenied, or DomainError `last_owner` and `no_member`.
+    Owners end anyone's, all their own. Raises PermissionDenied, or DomainError `last_owner` and
+    `no_member`.
     """
-    if not acts_for(actor, membership.organisation_id) or actor.user is None:
+    if not may_end_membership(actor, membership.organisation_id, membership.user_id):
         raise PermissionDenied
-    if membership.user_id == actor.user.pk:
+    if actor.user is not None and membership.user_id == actor.user.pk:
         organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
     else:
         organisation = lock_managed(actor, membership.organisation_id)
@@ -47,8 +49,10 @@ def remove_member(*, membership: Membership, actor: Actor) -> None:
     _refuse_without_owner(organisation, current)
     user_id = current.user_id
     _revoke_invitations(organisation, current)
+    revoked = revoke_tokens_of(organisation=organisation, user_id=user_id, actor=actor)
     current.delete()
     record_for(organisation, actor, "organisation.member_removed", user_id=user_id)
+    return revoked
 
 
 def _still_there(membership: Membership) -> Membership:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import ApiToken
+from accounts.models import ApiToken, Organisation
 from accounts.models.token import MARK, SHOWN
 from accounts.secrets import hash_of, new_secret
 from accounts.services.managing import lock_managed, record_for
@@ -57,3 +57,19 @@ def revoke_token(*, token: ApiToken, actor: Actor) -> None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
         record_for(organisation, actor, "organisation.token_revoked", token=token.ref)
+
+
+def revoke_tokens_of(*, organisation: Organisation, user_id: int, actor: Actor) -> int:
+    """Let nothing be opened by the tokens that somebody made who ceases to act here; how many.
+
+    Call it under the organisation's lock. Who comes back makes new ones.
+    """
+    tokens = list(organisation.tokens.made_by(user_id).filter(revoked_at__isnull=True))
+    organisation.tokens.filter(pk__in=[token.pk for token in tokens]).update(
+        revoked_at=timezone.now()
+    )
+    for token in tokens:
+        record_for(
+            organisation, actor, "organisation.token_revoked", token=token.ref, made_by=user_id
+        )
+    return len(tokens)

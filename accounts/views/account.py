@@ -72,7 +72,9 @@ def _organisation_context(organisation: Organisation, actor: Actor) -> dict[str,
         context["invitations"] = (
             organisation.invitations.open().select_related("invited_by").order_by("-pk")
         )
-        context["tokens"] = organisation.tokens.filter(revoked_at__isnull=True).order_by("-pk")
+        context["tokens"] = (
+            organisation.tokens.filter(revoked_at__isnull=True).with_maker().order_by("-pk")
+        )
         context["now"] = timezone.now()
     return context
 

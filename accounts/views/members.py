@@ -1,10 +1,12 @@
 """Who acts for an organisation: inviting, joining, roles, leaving."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,8 +14,13 @@ from accounts.access import allowed
 from accounts.actors import SESSION_KEY, actor_of
 from accounts.choices import MembershipRole
 from accounts.forms import InvitationForm, MemberForm, RoleForm
-from accounts.models import Invitation
-from accounts.permissions import has_organisation, is_signed_in, may_manage_organisation
+from accounts.models import Invitation, Membership
+from accounts.permissions import (
+    has_organisation,
+    is_signed_in,
+    may_end_membership,
+    may_manage_organisation,
+)
 from accounts.services import (
     accept_invitation,
     change_role,
@@ -122,17 +129,40 @@ def member_change(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:account")
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @allowed(has_organisation)
 def member_remove(request: HttpRequest) -> HttpResponse:
-    """End a membership: an owner anyone's, everybody their own."""
-    form = MemberForm(request.POST, organisation=organisation_of(request))
+    """Say what ends with a membership, and end it: an owner anyone's, everybody their own."""
+    organisation = organisation_of(request)
+    data = request.POST if request.method == "POST" else request.GET
+    form = MemberForm(data, organisation=organisation)
     if not form.is_valid():
         raise Http404
+    membership = form.cleaned_data["member"]
+    if request.method == "POST":
+        return _end_membership(request, membership)
+    if not may_end_membership(actor_of(request), organisation.pk, membership.user_id):
+        raise PermissionDenied
+    context = {
+        "membership": membership,
+        "organisation": organisation,
+        "person": person_of(request),
+        "tokens": organisation.tokens.live().made_by(membership.user_id).order_by("-pk"),
+    }
+    return render(request, "accounts/member_remove.html", context)
+
+
+def _end_membership(request: HttpRequest, membership: Membership) -> HttpResponse:
     try:
-        remove_member(membership=form.cleaned_data["member"], actor=actor_of(request))
+        revoked = remove_member(membership=membership, actor=actor_of(request))
     except DomainError as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, _("The membership has ended."))
+        return redirect("accounts:account")
+    messages.success(request, _("The membership has ended."))
+    if revoked:
+        words = ngettext(
+            "%(count)d API token stopped with it.", "%(count)d API tokens stopped with it.", revoked
+        )
+        messages.warning(request, words % {"count": revoked})
     return redirect("accounts:account")

@@ -3,7 +3,6 @@
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import Device
@@ -35,7 +34,7 @@ def test_every_page_is_accessible_and_fits(
         visitor = arrive(language=language, device=device, user=world.users[name])
         for row in rows:
             if is_page(row, name, world):
-                visitor.go(address_of(row, world))
+                visitor.go(row.address(world))
                 visitor.look()
                 looked_at += 1
     assert looked_at
@@ -47,10 +46,6 @@ def is_page(row: Row, name: str, world: World) -> bool:
     user = world.users[name]
     if user is not None:
         client.force_login(user)
-    response = client.get(address_of(row, world), headers=dict(row.headers))
+    response = client.get(row.address(world), headers=dict(row.headers))
     kind = response.headers.get("Content-Type", "")
     return kind.startswith("text/html") and b"<html" in response.content
-
-
-def address_of(row: Row, world: World) -> str:
-    return reverse(row.route, kwargs=dict(row.arguments(world)))

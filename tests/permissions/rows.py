@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from tests.people import ACTORS, World
 
 #: Sent to the sign-in page.
@@ -22,7 +25,7 @@ class Row:
 
     `route` is the URL's name (`directory:supplier-detail`); `who` are the answers in the order of
     ACTORS: a status, or LOGIN. `arguments` and `data` are made from the world. With `is_json`, the
-    data go as JSON, as to the API.
+    data go as JSON, as to the API. Data of a GET stand in its address.
     """
 
     route: str
@@ -37,6 +40,12 @@ class Row:
     def __post_init__(self) -> None:
         """Refuse a row that forgets an actor."""
         assert len(self.who) == len(ACTORS), self
+
+    def address(self, world: World) -> str:
+        """Where it is asked."""
+        path = reverse(self.route, kwargs=dict(self.arguments(world)))
+        query = urlencode(self.data(world)) if self.method == "GET" else ""
+        return f"{path}?{query}" if query else path
 
     def __str__(self) -> str:
         return f"{self.method} {self.route} {self.note}".strip()

@@ -112,6 +112,12 @@ ROWS = [
     ),
     Row(
         "accounts:member-remove",
+        "GET",
+        (LOGIN, 200, 404, 404, 404, 404, 403),
+        data=lambda w: {"member": w.things["membership"].pk},
+    ),
+    Row(
+        "accounts:member-remove",
         "POST",
         ONLY_THE_OWN,
         data=lambda w: {"member": w.things["membership"].pk},

@@ -62,11 +62,11 @@ def answer(row: Row, name: str, world: World) -> Status:
 
 
 def send(client: Client, row: Row, world: World) -> HttpResponse:
-    address = reverse(row.route, kwargs=dict(row.arguments(world)))
+    address = row.address(world)
     data = dict(row.data(world))
     kind = "application/json" if row.is_json else None
     if row.method in {"GET", "HEAD"}:
-        return client.generic(row.method, address, QUERY_STRING="")  # type: ignore[return-value]
+        return client.generic(row.method, address)  # type: ignore[return-value]
     if kind:
         return getattr(client, row.method.lower())(address, data, content_type=kind)  # type: ignore[no-any-return]
     return getattr(client, row.method.lower())(address, data)  # type: ignore[no-any-return]
