@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from directory.models import CapabilityLine, Supplier
+from directory.choices import CertificateStatus
+from directory.models import CapabilityLine, Certificate, Supplier
 from directory.views.own import key_of
 from matching.engine.explain import Group
 from matching.engine.gap_changes import Change, Kind
@@ -87,9 +88,7 @@ class ChangeWords:
         held = self.records.certificates.get(change.certificate_id or 0)
         line = self.records.lines.get(change.line_id or 0)
         if held is not None:
-            is_there = change.kind == Kind.UPLOAD
-            page = "profile-certificate" if is_there else "profile-certificate-replace"
-            return reverse(f"directory:{page}", kwargs={"ref": held.ref})
+            return reverse(f"directory:{_certificate_page(change, held)}", kwargs={"ref": held.ref})
         if line is not None and not _is_of_firm(change, line):
             return reverse("directory:profile-line", kwargs={"key": key_of("line", line)})
         return reverse(f"directory:{_PAGES.get(change.about, 'profile-firm')}")
@@ -108,6 +107,14 @@ _PAGES = {
     "minimum_order": "profile-line-add",
     "material": "profile-line-add",
 }
+
+
+def _certificate_page(change: Change, held: Certificate) -> str:
+    """A draft is handed in; what is submitted stays as it is, and is replaced by a new one."""
+    if change.kind != Kind.UPLOAD:
+        return "profile-certificate-replace"
+    is_draft = held.status == CertificateStatus.DRAFT
+    return "profile-certificate-submit" if is_draft else "profile-certificate"
 
 
 def _is_of_firm(change: Change, line: CapabilityLine) -> bool:

@@ -35,7 +35,7 @@ _TITLES: Mapping[tuple[Kind, str], Promise | str] = {
     (Kind.TERMS, "lead_time"): gettext_lazy("Shorten the lead time: %(name)s"),
     (Kind.TERMS, "minimum_order"): gettext_lazy("Lower the smallest order: %(name)s"),
     (Kind.TERMS, "offer"): gettext_lazy("Take orders again"),
-    (Kind.CAPACITY, "capacity"): gettext_lazy("Free capacity: %(name)s"),
+    (Kind.CAPACITY, "capacity"): gettext_lazy("Free more capacity: %(name)s"),
     (Kind.IMPROVE, "size"): gettext_lazy("Make larger parts: %(name)s"),
     (Kind.IMPROVE, "tolerance"): gettext_lazy("Hold a finer tolerance: %(name)s"),
     (Kind.IMPROVE, "material"): gettext_lazy("Work the material that is asked: %(name)s"),

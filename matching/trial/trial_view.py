@@ -147,13 +147,14 @@ def _turn(trial: Trial, dial: Dial, name: str) -> Turn:
 
 
 def _said(moves: Movement) -> str:
+    entered, left = len(moves.entered), len(moves.left)
     parts = [
-        ngettext("%(n)s firm moved", "%(n)s firms moved", moves.moved) % {"n": moves.moved},
-        ngettext("%(n)s came in", "%(n)s came in", len(moves.entered)) % {"n": len(moves.entered)},
-        ngettext("%(n)s dropped out", "%(n)s dropped out", len(moves.left))
-        % {"n": len(moves.left)},
+        (moves.moved, ngettext("%(n)s firm moved", "%(n)s firms moved", moves.moved)),
+        (entered, ngettext("%(n)s came in", "%(n)s came in", entered)),
+        (left, ngettext("%(n)s dropped out", "%(n)s dropped out", left)),
     ]
-    return ", ".join(parts) + "."
+    told = [words % {"n": number} for number, words in parts if number]
+    return f"{', '.join(told) or _('No firm moves')}."
 
 
 def _left(firm: FirmResult, before: Before, records: Records) -> Left:

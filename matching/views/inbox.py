@@ -20,6 +20,7 @@ from matching.gaps.pages import gap_view
 from matching.inbox.filter import InboxFilter
 from matching.inbox.fits import Inbox, fit_for, inbox_of
 from matching.inbox.page import fit_views, inbox_page
+from matching.presentation.cards import card
 
 #: So many of the best are named in the short form.
 SHORT = 3
@@ -71,6 +72,7 @@ def inbox_request(request: HttpRequest, code: UUID) -> HttpResponse:
     if not views:
         raise Http404
     context = {"supplier": supplier, "view": views[0], "gap": gap_view(supplier, code)}
+    context["lines"] = card(views[0].firm).lines
     return render(request, "matching/inbox_request.html", context)
 
 

@@ -27,7 +27,7 @@ from matching.gaps.services import ProgrammeGaps, ProgrammeKey, Tally, programme
 from matching.gaps.wording import volumes
 from matching.kept.export import safe
 
-PER_PAGE = 25
+PER_PAGE = 20
 
 
 @require_safe

@@ -181,11 +181,12 @@ def base_unit(dimension: str | None) -> str:
 def _capacity(part: Part, records: Records) -> str:
     facts = part.facts
     percent = facts["cover"] * 100 // COVERAGE_UNIT
-    words = _("%(percent)s %% of what you need") % {"percent": amount(Decimal(percent))}
+    words = _("%(percent)s %% of the need") % {"percent": amount(Decimal(percent))}
     if part.step == Step.UNKNOWN:
         if facts["free"] is not None and facts["dimension"] not in facts["need"]:
             unit = base_unit(facts["dimension"])
-            return _("stated in %(unit)s, which does not compare with your unit") % {"unit": unit}
+            words = _("stated in %(unit)s, which does not compare with the unit asked for")
+            return words % {"unit": unit}
         return _("not stated")
     if facts["fresh"] < facts["cover"] and facts["fresh"] < COVERAGE_UNIT:
         words = _("%(words)s, by a figure over a year old") % {"words": words}
@@ -227,7 +228,7 @@ def _limit(unit: str, divisor: int) -> Callable[[Part, Records], str]:
         sign = "±" if part.kind == "tolerance" else ""
         names["sign"] = sign
         if part.step == Step.MET:
-            return _("%(sign)s%(value)s %(unit)s, you asked for %(sign)s%(limit)s") % names
+            return _("%(sign)s%(value)s %(unit)s, asked for: %(sign)s%(limit)s") % names
         return _("%(sign)s%(value)s %(unit)s, short of %(sign)s%(limit)s") % names
 
     return words
@@ -237,7 +238,7 @@ def _minimum_order(part: Part, records: Records) -> str:
     facts = part.facts
     if part.step == Step.UNKNOWN or facts["value"] is None:
         if facts["value"] is not None:
-            return _("stated in a unit that does not compare with yours")
+            return _("stated in a unit that does not compare with the one asked for")
         return _("not stated")
     names = {
         "value": amount(Decimal(facts["value"]) / 1000),

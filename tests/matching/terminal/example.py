@@ -56,7 +56,7 @@ FIRST = FirmView(
         part("capacity", "Free capacity", "19.0", "19", "met", "408 000 free, 136 % of the need"),
         ISO,
         part("tolerance", "Tolerance", "9.0", "9", "met", "±0.05 mm, better than asked"),
-        part("lead_time", "Lead time", "5.04", "8", "partly", "7 weeks, you asked for 6"),
+        part("lead_time", "Lead time", "5.04", "8", "partly", "7 weeks, asked for: 6"),
         part("material", "Material", "11.0", "11", "met", "PC/ABS, this grade"),
         part("place", "Place", "3.36", "9", "partly", "outside the places you prefer"),
     ),
