@@ -22,7 +22,7 @@ from matching.engine.rules import COVERAGE_UNIT
 from matching.models import ConsortiumMember
 from matching.presentation.cards import Segment
 from matching.presentation.figures import tenths
-from matching.presentation.ranked import asked_views
+from matching.presentation.ranked import asked_views, volume_words
 from matching.presentation.view_models import Asked
 from matching.wording.outcomes import Records, standard_names
 
@@ -326,6 +326,20 @@ def taken_words(member: ConsortiumMember) -> list[str]:
     return [
         f"{share.process.name()} {percent(share.thousandths)}"
         for share in sorted(member.shares.all(), key=lambda share: share.pk)
+    ]
+
+
+def own_words(member: ConsortiumMember, draft: RequestDraft) -> list[str]:
+    """The same for the member itself, each with how much that is."""
+    volume, unit = draft.volume, draft.volume_unit
+    if volume is None or unit is None:
+        return taken_words(member)
+    shares = sorted(member.shares.all(), key=lambda share: share.pk)
+    amounts = [round(volume * share.thousandths / 1000) for share in shares]
+    return [
+        _("%(share)s: about %(volume)s")
+        % {"share": words, "volume": volume_words(Decimal(amount), unit, draft)}
+        for words, amount in zip(taken_words(member), amounts, strict=True)
     ]
 
 

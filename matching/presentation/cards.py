@@ -206,11 +206,7 @@ def asked_words(asked: Sequence[Asked]) -> list[AskedWord]:
     told = [each for each in asked if each.bare and each.mode != "off"]
     # Whether the volume must be met is said by what is asked of the capacity.
     capacity = next((each.mode for each in asked if each.kind == "capacity"), "gate")
-    forms = {
-        "size": "≤ %(value)s",
-        "tolerance": "± %(value)s",
-        "lead_time": _("within %(value)s"),
-    }
+    forms = {"lead_time": _("within %(value)s")}
     words: dict[tuple[str, bool, int], list[str]] = {}
     for index, each in enumerate(told):
         is_must = (capacity if each.kind == "volume" else each.mode) == "gate"

@@ -202,7 +202,7 @@ def asked_views(draft: RequestDraft, records: Records) -> tuple[Asked, ...]:
         for step, kind in step_kinds(draft.steps)
     ]
     if draft.volume is not None and draft.volume_unit is not None:
-        bare = _volume(draft.volume, draft.volume_unit, draft)
+        bare = volume_words(draft.volume, draft.volume_unit, draft)
         volume = _told(bare, draft.volume_origin)
         asked.append(Asked(_("Volume"), RequirementMode.GATE, volume, "volume", bare))
     asked += [_requirement(item, records) for item in draft.requirements]
@@ -218,7 +218,8 @@ def _told(value: str, origin: str) -> str:
     return value
 
 
-def _volume(volume: Decimal, unit: Unit, draft: RequestDraft) -> str:
+def volume_words(volume: Decimal, unit: Unit, draft: RequestDraft) -> str:
+    """An amount as the request counts it: 3,600,000 pieces a year."""
     period = {
         "year": _("a year"),
         "month": _("a month"),
@@ -227,6 +228,10 @@ def _volume(volume: Decimal, unit: Unit, draft: RequestDraft) -> str:
     }[draft.volume_period]
     name = outcomes.base_unit(unit.dimension) if unit.factor == 1 else unit.code
     return f"{outcomes.amount(volume)} {name} {period}"
+
+
+#: Before what is asked: a part no larger than, a tolerance of.
+_SIGNS = {"size": "≤ ", "tolerance": "± "}
 
 
 def _requirement(item: RequirementDraft, records: Records) -> Asked:
@@ -239,7 +244,7 @@ def _requirement(item: RequirementDraft, records: Records) -> Asked:
         )
     elif item.number is not None:
         unit = _("days") if item.unit == "day" else item.unit
-        value = f"{outcomes.amount(item.number)} {unit}"
+        value = f"{_SIGNS.get(item.kind, '')}{outcomes.amount(item.number)} {unit}"
     else:
         value = records.place_name(item.place_id)
     label = capfirst(str(RequirementKind(item.kind).label))

@@ -71,8 +71,12 @@ def inbox_request(request: HttpRequest, code: UUID) -> HttpResponse:
     views = fit_views([fit]) if fit else []
     if not views:
         raise Http404
-    context = {"supplier": supplier, "view": views[0], "gap": gap_view(supplier, code)}
-    context["lines"] = card(views[0].firm).lines
+    context = {
+        "supplier": supplier,
+        "view": views[0],
+        "gap": gap_view(supplier, code),
+        "lines": card(views[0].firm).lines,
+    }
     return render(request, "matching/inbox_request.html", context)
 
 

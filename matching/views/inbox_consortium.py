@@ -25,7 +25,7 @@ from matching.consortium.consenting import (
     is_waiting,
     members_of,
 )
-from matching.consortium.view import asked_of, others_view, taken_words
+from matching.consortium.view import asked_of, others_view, own_words, taken_words
 from matching.forms.consortium import AnswerForm
 from matching.models import ConsortiumMember
 from matching.services import draft_of, today
@@ -99,15 +99,16 @@ def _page(
     are_known = consortium.state == ConsortiumState.AGREED
     is_open = is_waiting(consortium, on=today())
     is_over = not (are_known or is_open)
+    draft = None if is_over else draft_of(stored)
     context = {
         "member": member,
         "consortium": consortium,
         # What the buyer calls it, asks and is from then on is for others.
         "stored": None if is_over else stored,
         "buyer": "" if is_over or stored.is_anonymous else stored.organisation.name,
-        "asked": [] if is_over else asked_of(draft_of(stored)),
+        "asked": [] if draft is None else asked_of(draft),
         "is_closed": is_over and stored.status == RequestStatus.CLOSED,
-        "mine": taken_words(member),
+        "mine": taken_words(member) if draft is None else own_words(member, draft),
         "others": others_view(members_of(consortium), member, are_known=are_known),
         "are_known": are_known,
         "is_expired": is_expired(consortium, on=today()),

@@ -107,7 +107,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(world: World, name: str) 
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("anonymous", 3), ("supplier_owner", 7), ("buyer", 7), ("officer", 8)]
+    ("name", "count"), [("anonymous", 3), ("supplier_owner", 8), ("buyer", 8), ("officer", 8)]
 )
 def test_number_of_queries(world: World, name: str, count: int) -> None:
     assert queries(world.users[name]) == count
