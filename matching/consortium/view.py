@@ -16,7 +16,7 @@ from directory.models import Place, Supplier
 from matching.consortium.distances import Distance, Precision, farthest, places_of
 from matching.consortium.proposals import Together
 from matching.drafts import RequestDraft
-from matching.engine.consortium import MOST_MEMBERS, Verdict
+from matching.engine.consortium import MOST_MEMBERS, MOST_SECONDS, Verdict
 from matching.engine.consortium_terms import Term
 from matching.engine.rules import COVERAGE_UNIT
 from matching.models import ConsortiumMember
@@ -238,6 +238,12 @@ def _outcome(found: Together, concepts: Concepts) -> str:
         Verdict.NOT_ENOUGH: _("No %(number)s firms together have enough stated free capacity.")
         % {"number": MOST_MEMBERS},
         Verdict.TOO_MANY_STEPS: _("The request has too many steps to share them out."),
+        Verdict.OUT_OF_TIME: ngettext(
+            "No set was found in %(number)s second; there may be one all the same.",
+            "No set was found in %(number)s seconds; there may be one all the same.",
+            round(MOST_SECONDS),
+        )
+        % {"number": round(MOST_SECONDS)},
     }[search.verdict]
 
 
@@ -256,12 +262,21 @@ def _why(found: Together) -> str:
 
 
 def _considered(found: Together) -> str:
-    if found.search.considered >= found.search.able or not found.search.considered:
-        return ""
-    return _("Searched among the best %(some)s of %(all)s firms.") % {
-        "some": found.search.considered,
-        "all": found.search.able,
-    }
+    """How far the answer reaches: among how many firms, and whether the search came to its end."""
+    search, said = found.search, []
+    if 0 < search.considered < search.able:
+        among = {"some": search.considered, "all": search.able}
+        said.append(_("Searched among the best %(some)s of %(all)s firms.") % among)
+    if search.team and not search.is_proven:
+        said.append(
+            ngettext(
+                "The search was stopped after %(number)s second: there may be a better set.",
+                "The search was stopped after %(number)s seconds: there may be a better set.",
+                round(MOST_SECONDS),
+            )
+            % {"number": round(MOST_SECONDS)}
+        )
+    return " ".join(said)
 
 
 def _asked(found: Together, concepts: Concepts) -> Iterable[AskedFirm]:

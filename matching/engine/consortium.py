@@ -9,14 +9,18 @@ of it is decided on integers; the solver (:mod:`matching.engine.consortium_milp`
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
-from matching.engine.consortium_milp import best_members
+import numpy as np
+
+from matching.engine.consortium_milp import OutOfTimeError, best_members
 from matching.engine.consortium_roles import (
     MOST_MEMBERS,
+    NO_LEAD,
     Candidate,
+    Offer,
     Role,
     covers,
     is_enough,
@@ -24,8 +28,10 @@ from matching.engine.consortium_roles import (
     value_of,
 )
 
-#: Firms among which the best set is searched.
+#: Firms among which the best set is searched, of those that could be in it.
 MOST_CANDIDATES = 200
+#: The solver is stopped after so many seconds of the clock.
+MOST_SECONDS = 5.0
 #: Steps beyond these are too many to be told apart by whom takes what.
 MOST_STEPS = 6
 
@@ -43,6 +49,8 @@ class Verdict(StrEnum):
     #: No three firms together have the capacity.
     NOT_ENOUGH = "not_enough"
     TOO_MANY_STEPS = "too_many_steps"
+    #: The time was over before a set was found or it was proven that there is none.
+    OUT_OF_TIME = "out_of_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,8 @@ class Search:
 
     ``most_alone``: the largest coverage (billionths) that one firm has of every step, None where no
     firm takes all steps. ``missing``: positions of the steps that nobody can take.
-    ``considered`` of ``able`` firms were searched.
+    ``considered`` of ``able`` firms were searched; a firm that three others outdo in everything
+    counts as searched. ``is_proven``: nothing better is among them.
     """
 
     verdict: Verdict
@@ -61,6 +70,7 @@ class Search:
     missing: tuple[int, ...] = ()
     considered: int = 0
     able: int = 0
+    is_proven: bool = True
 
 
 def find_team(
@@ -70,12 +80,14 @@ def find_team(
     is_divisible: bool,
     anyway: bool = False,
     most: int = MOST_CANDIDATES,
+    seconds: float = MOST_SECONDS,
 ) -> Search:
     """The best set of at most three firms for so many core steps.
 
     ``is_divisible`` lets several firms share the volume of a step. With ``anyway``, a set is looked
     for where one firm suffices too; such a firm is then no member, since it would make the others
-    superfluous. Members come in the order of their hashes.
+    superfluous. Members come in the order of their hashes. After ``seconds`` the search ends with
+    the best set that it has.
     """
     able = sorted((c for c in candidates if any(c.offers)), key=lambda c: c.tie)
     alone = tuple(c.supplier_id for c in able if _suffices(c))
@@ -90,17 +102,53 @@ def find_team(
         return search(Verdict.TOO_MANY_STEPS)
     if alone and not anyway:
         return search(Verdict.ONE_SUFFICES)
-    if missing:
-        return search(Verdict.NOBODY)
-    if steps == 1 and not is_divisible:
-        return search(Verdict.NOT_DIVISIBLE)
-    chosen = best_candidates([c for c in able if c.supplier_id not in set(alone)], steps, most)
+    if missing or (steps == 1 and not is_divisible):
+        return search(Verdict.NOBODY if missing else Verdict.NOT_DIVISIBLE)
+    others = [c for c in able if c.supplier_id not in set(alone)]
+    chosen, considered = _chosen(others, steps, most)
     roles = roles_of(chosen, is_divisible=is_divisible)
-    members = best_members(roles, steps=steps, is_divisible=is_divisible)
-    if members is None:
-        return search(Verdict.NOT_ENOUGH, considered=len(chosen))
-    team = best_roles(roles, members, steps=steps, is_divisible=is_divisible)
-    return search(Verdict.FOUND, team, len(chosen))
+    try:
+        members = best_members(roles, steps=steps, is_divisible=is_divisible, seconds=seconds)
+    except OutOfTimeError as error:
+        team = tuple(sorted(error.found or (), key=lambda role: role.candidate.tie))
+        verdict = Verdict.FOUND if team else Verdict.OUT_OF_TIME
+        return replace(search(verdict, team, considered), is_proven=False)
+    verdict, team = Verdict.NOT_ENOUGH, ()
+    if members is not None:
+        verdict = Verdict.FOUND
+        team = best_roles(roles, members, steps=steps, is_divisible=is_divisible)
+    return search(verdict, team, considered)
+
+
+def _chosen(others: Sequence[Candidate], steps: int, most: int) -> tuple[list[Candidate], int]:
+    """Whom the solver gets, and how many firms its answer holds for."""
+    needed = not_outdone(others)
+    chosen = best_candidates(needed, steps, most)
+    return chosen, len(others) if len(chosen) == len(needed) else len(chosen)
+
+
+def not_outdone(able: Sequence[Candidate]) -> list[Candidate]:
+    """Those without ``MOST_MEMBERS`` others that are each as good in every step or better.
+
+    The best set has no other firm in it. As good means: takes every step that the firm takes, for
+    as much, at as high a score and as soon, and has the smaller hash. Of three such firms one is no
+    member beside the outdone one; in its place the set would be worth as much, and have the smaller
+    hashes.
+    """
+    ordered = sorted(able, key=lambda c: c.tie)
+    worth = np.array([[n for o in c.offers for n in _worth(o)] for c in ordered])
+    return [
+        candidate
+        for n, candidate in enumerate(ordered)
+        if np.count_nonzero((worth[:n] >= worth[n]).all(axis=1)) < MOST_MEMBERS
+    ]
+
+
+def _worth(offer: Offer | None) -> tuple[int, int, int]:
+    if offer is None:
+        return -1, -1, -NO_LEAD - 1
+    lead = NO_LEAD if offer.lead_hours is None else offer.lead_hours
+    return offer.cover, offer.total, -lead
 
 
 def best_roles(

@@ -7,8 +7,9 @@ asked again. What an objective reached is kept by a constraint half a unit below
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,36 +29,63 @@ from matching.engine.rules import COVERAGE_UNIT
 Row = dict[int, float]
 #: Looser than the solver's own tolerance, so that nothing sufficient is lost.
 _SLACK = 5e-6
+#: What `milp` says where it was stopped by its time limit.
+_STOPPED = 1
+_LEAST_SECONDS = 1e-3
+
+
+class OutOfTimeError(Exception):
+    """The solver was stopped before it could prove its answer; `found` is the best it had."""
+
+    def __init__(self, found: Sequence[Role] | None = None) -> None:
+        super().__init__()
+        self.found = found
 
 
 def best_members(
-    roles: Sequence[Role], *, steps: int, is_divisible: bool
+    roles: Sequence[Role], *, steps: int, is_divisible: bool, seconds: float
 ) -> tuple[int, ...] | None:
-    """Supplier ids of the best set in the order of their hashes, None where no set suffices."""
-    program = _Program(roles, steps, is_divisible)
-    team = program.best(dict.fromkeys(program.all, 1.0))
-    if team is None:
-        return None
-    size = len(team)
-    program.require(dict.fromkeys(program.all, 1.0), size, size)
+    """Supplier ids of the best set in the order of their hashes, None where no set suffices.
+
+    Raises :class:`OutOfTimeError` after so many seconds, with the best set until then, if any.
+    """
+    program = _Program(roles, steps, is_divisible, monotonic() + seconds)
+    team: list[Role] | None = None
+    try:
+        team = program.best(dict.fromkeys(program.all, 1.0))
+        if team is None:
+            return None
+        size = len(team)
+        for better in _improved(program, team):
+            team = better
+        return tuple(program.first_in_order() for _member in range(size))
+    except OutOfTimeError as error:
+        raise OutOfTimeError(error.found or team) from error
+
+
+def _improved(program: _Program, team: list[Role]) -> Iterator[list[Role]]:
+    """One objective after the other; what each reached is kept."""
+    roles, steps = program.roles, program.steps
+    program.require(dict.fromkeys(program.all, 1.0), len(team), len(team))
     scores = {r: float(role.score) for r, role in enumerate(roles)}
-    team = program.best({r: -score for r, score in scores.items()}) or team
+    yield (team := program.best({r: -score for r, score in scores.items()}) or team)
     program.require(scores, sum(role.score for role in team) - 0.5, np.inf)
-    team = program.shortest() or team
+    yield (team := program.shortest() or team)
     program.forbid_later_than(max(role.lead_hours for role in team))
-    team = program.widest() or team
+    yield (team := program.widest() or team)
     program.require_surplus(surplus_of(team, steps=steps))
     parts = {r: float(len(role.steps)) for r, role in enumerate(roles)}
-    team = program.best(parts) or team
+    yield (team := program.best(parts) or team)
     program.require(parts, 0, sum(len(role.steps) for role in team) + 0.5)
-    return tuple(program.first_in_order() for _member in range(size))
 
 
 class _Program:
     """Binary variables: one per role, then one per firm (used for ties), then two free numbers."""
 
-    def __init__(self, roles: Sequence[Role], steps: int, is_divisible: bool) -> None:
+    def __init__(self, roles: Sequence[Role], steps: int, is_divisible: bool, until: float) -> None:
         self.roles, self.steps, self.is_divisible = roles, steps, is_divisible
+        #: When it is to stop, by the clock of :func:`time.monotonic`.
+        self.until = until
         self.all = range(len(roles))
         self.firms = sorted({(r.candidate.tie, r.candidate.supplier_id) for r in roles})
         place = {pk: n for n, (_tie, pk) in enumerate(self.firms)}
@@ -106,11 +134,14 @@ class _Program:
     def best(self, cost: Row, extra: Sequence[tuple[Row, float, float]] = ()) -> list[Role] | None:
         """The cheapest set that really covers every step, None where there is none."""
         for _again in count():
-            found = self._solve(cost, extra)
+            found, is_proven = self._solve(cost, extra)
+            team = [self.roles[r] for r in found or ()]
+            is_enough = covers(team, steps=self.steps, is_divisible=self.is_divisible)
+            if not is_proven:
+                raise OutOfTimeError(team if found and is_enough else None)
             if found is None:
                 return None
-            team = [self.roles[r] for r in found]
-            if covers(team, steps=self.steps, is_divisible=self.is_divisible):
+            if is_enough:
                 return team
             # Exactly this set does not; together with somebody else it may.
             row = dict.fromkeys(self.all, -1.0) | dict.fromkeys(found, 1.0)
@@ -152,8 +183,10 @@ class _Program:
         self.require(dict.fromkeys(self.of_firm[found], 1.0), 1, 1)
         return self.firms[found][1]
 
-    def _solve(self, cost: Row, extra: Sequence[tuple[Row, float, float]]) -> list[int] | None:
-        """Positions of the roles chosen."""
+    def _solve(
+        self, cost: Row, extra: Sequence[tuple[Row, float, float]]
+    ) -> tuple[list[int] | None, bool]:
+        """Positions of the roles chosen, and whether nothing better is left to be found."""
         objective = np.zeros(self.least + 1)
         for index, value in cost.items():
             objective[index] = value
@@ -164,12 +197,17 @@ class _Program:
             integrality=is_whole,
             bounds=Bounds(np.zeros(self.least + 1), self.upper),
             constraints=_constraints([*self.rows, *extra], self.least + 1),
-            options={"mip_rel_gap": 0.0},
+            # Without any time left the solver would take all it wants.
+            options={
+                "mip_rel_gap": 0.0,
+                "time_limit": max(self.until - monotonic(), _LEAST_SECONDS),
+            },
         )
+        is_proven = result.status != _STOPPED
         if result.x is None:
-            return None
+            return None, is_proven
         chosen: NDArray[np.float64] = result.x[: len(self.roles)]
-        return [int(r) for r in np.flatnonzero(chosen > 0.5)]
+        return [int(r) for r in np.flatnonzero(chosen > 0.5)], is_proven
 
 
 def _constraints(rows: Sequence[tuple[Row, float, float]], width: int) -> LinearConstraint:

@@ -2,12 +2,23 @@
 
 from hashlib import md5
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import optimize
 
-from matching.engine.consortium import MOST_STEPS, Search, Verdict, best_candidates, find_team
+from matching.engine import consortium_milp
+from matching.engine.consortium import (
+    MOST_SECONDS,
+    MOST_STEPS,
+    Search,
+    Verdict,
+    best_candidates,
+    find_team,
+    not_outdone,
+)
 from matching.engine.consortium_roles import (
     MOST_MEMBERS,
     NEEDED,
@@ -192,15 +203,7 @@ def test_equal_firms_are_taken_by_their_hashes_in_any_order() -> None:
 
 
 def test_two_hundred_candidates_of_three_steps() -> None:
-    firms = [
-        a_firm(
-            n,
-            *((n * k * 7919) % 90 if (n + k) % 3 else None for k in (1, 2, 3)),
-            total=300_000 + (n * 104_729) % 400_000,
-            lead=24 * ((n * 31) % 60 + 1),
-        )
-        for n in range(1, 201)
-    ]
+    firms = many_firms(200)
     found = find_team(firms, steps=3, is_divisible=True)
     assert (found.verdict, found.considered) == (Verdict.FOUND, 200)
     assert found.team == brute_force(shrunk(firms, found.team), 3, is_divisible=True)
@@ -219,6 +222,66 @@ def test_beyond_the_limit_every_step_keeps_its_best() -> None:
     assert {c.supplier_id for c in chosen} == {30, 31, 32, *range(23, 30)}
     found = find_team([*moulders, *painters], steps=2, is_divisible=True, most=10)
     assert (found.considered, found.able) == (10, 32)
+
+
+def many_firms(count: int) -> list[Candidate]:
+    return [
+        a_firm(
+            n,
+            *((n * k * 7919) % 90 if (n + k) % 3 else None for k in (1, 2, 3)),
+            total=300_000 + (n * 104_729) % 400_000,
+            lead=24 * ((n * 31) % 60 + 1),
+        )
+        for n in range(1, count + 1)
+    ]
+
+
+def test_without_time_nothing_is_claimed() -> None:
+    found = find_team(many_firms(60), steps=3, is_divisible=True, seconds=0)
+    assert (found.verdict, found.team) == (Verdict.OUT_OF_TIME, ())
+
+
+def test_stopped_search_gives_what_it_has_and_says_that_it_is_not_proven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    firms, solved = many_firms(60), optimize.milp
+    best = find_team(firms, steps=3, is_divisible=True)
+    runs: list[float] = []
+
+    def stopped(*args: Any, options: dict[str, float], **kwargs: Any) -> Any:
+        runs.append(options["time_limit"])
+        return solved(*args, options=options | {"time_limit": 1e-9 if runs[1:] else 60}, **kwargs)
+
+    monkeypatch.setattr(consortium_milp, "milp", stopped)
+    found = find_team(firms, steps=3, is_divisible=True)
+    assert (found.verdict, found.is_proven, best.is_proven) == (Verdict.FOUND, False, True)
+    assert len(runs) == 2
+    assert all(0 < seconds <= MOST_SECONDS for seconds in runs)
+    assert len(found.team) == len(best.team)
+    assert covers(found.team, steps=3, is_divisible=True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases(), st.booleans())
+def test_who_is_outdone_by_three_is_in_no_best_set(
+    case: tuple[list[Candidate], int], is_divisible: bool
+) -> None:
+    firms, steps = case
+    left = not_outdone(firms)
+    assert brute_force(firms, steps, is_divisible=is_divisible) == brute_force(
+        left, steps, is_divisible=is_divisible
+    )
+
+
+def test_firms_that_three_others_outdo_do_not_make_the_search_any_less_exact() -> None:
+    good = [a_firm(n, 50, total=700_000) for n in range(1, 9)]
+    poor = [a_firm(n, 20, total=300_000) for n in range(9, 80)]
+    outdone = [firm for firm in poor if sum(g.tie < firm.tie for g in good) >= MOST_MEMBERS]
+    assert outdone
+    assert not set(outdone) & set(not_outdone([*good, *poor]))
+    most = len(not_outdone([*good, *poor]))
+    found = find_team([*good, *poor], steps=1, is_divisible=True, most=most)
+    assert (found.considered, found.able) == (79, 79)
 
 
 @given(st.lists(st.integers(0, 10**12), min_size=1, max_size=6))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Organisation
 from matching.choices import ConsortiumState, RequestStatus
 from matching.consortium.consenting import agree, decline
+from matching.engine import consortium as consortium_engine
+from matching.engine.consortium_milp import OutOfTimeError
+from matching.engine.consortium_roles import Role
 from matching.models import Consortium, Request
 from matching.services import today
 from tests.directory.firms import imported
@@ -231,6 +235,29 @@ def test_once_it_is_over_nothing_of_the_request_is_shown_any_more(
         assert buyer.request.title not in page
         assert "What is new" not in page
         assert "Now named Ltd" not in page
+
+
+def test_a_search_that_was_stopped_says_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    buyer = scene[0]
+    whole = consortium_engine.best_members
+    found: list[Role] = []
+
+    def stopped(roles: list[Role], **kwargs: Any) -> None:
+        members = whole(roles, **kwargs) or ()
+        found.extend(role for role in roles if role.candidate.supplier_id in members)
+        raise OutOfTimeError(found)
+
+    def stopped_at_once(_roles: list[Role], **_kwargs: Any) -> None:
+        raise OutOfTimeError
+
+    monkeypatch.setattr(consortium_engine, "best_members", stopped)
+    page = words(buyer.get("consortium/"))
+    assert "Xưởng bí mật S1" in page
+    assert "stopped after 5 seconds: there may be a better set" in page
+    monkeypatch.setattr(consortium_engine, "best_members", stopped_at_once)
+    page = words(buyer.get("consortium/"))
+    assert "No set was found in 5 seconds; there may be one all the same." in page
+    assert "No set of firms is offered" in page
 
 
 def test_who_is_no_member_is_told_of_nothing(scene: Scene) -> None:
