@@ -89,6 +89,14 @@ class FirmView:
         self.offer_flags = frozenset(row["offer_flags"])
         self.offer_closed_until: int | None = row["offer_closed_until"]
 
+    def said(self, criterion: Any, *line: Line) -> Any:
+        """What a compiled criterion says of the firm, or of one of its lines; asked once."""
+        known = self.outcomes[line[0].pos if line else 0]
+        outcome = known.get(criterion)
+        if outcome is None:
+            outcome = known[criterion] = criterion(self, *line)
+        return outcome
+
     @classmethod
     def of(cls, firm: "Firm | FirmView") -> "FirmView":
         """The view itself, or one of the row."""

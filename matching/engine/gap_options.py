@@ -85,7 +85,7 @@ class Options:
         """
         found: dict[str, Ways] = {}
         for ask, check in self._of_firm:
-            step = check(firm).step
+            step = firm.said(check).step
             if step in (Step.FAILED, Step.UNKNOWN):
                 found[ask.key] = list(self._firm_ways(ask, step, firm, line))
         return found
@@ -94,7 +94,7 @@ class Options:
         """What is read on this line and does not hold, by key, with the ways."""
         found: dict[str, Ways] = {}
         for ask, check in self._of_line:
-            step = check(firm, line).step
+            step = firm.said(check, line).step
             if step in (Step.FAILED, Step.UNKNOWN):
                 found[ask.key] = list(self._line_ways(ask, step, firm, line))
         return found

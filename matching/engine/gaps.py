@@ -87,15 +87,20 @@ class GapFinder:
         Who holds one firm against many needs opens its row once.
         """
         view = FirmView.of(firm)
-        if self._is_eligible(view):
-            return ()
-        found = self._first(view, self._sets(view, self._own_lines(view), most))
+        found = self.any_amount(view, most=most)
+        return None if found is None else self._least(view, found)
+
+    def any_amount(self, firm: FirmView, *, most: int) -> Changes | None:
+        """As :meth:`fewest`, in no order; a capacity may be told higher than it has to be."""
+        if self._is_eligible(firm):
+            return frozenset()
+        found = self._first(firm, self._sets(firm, self._own_lines(firm), most))
         # Nothing takes more effort than a line that is added: it has to need fewer changes.
         fewer = most if found is None else len(found) - 1
         if fewer and self.need.process is not None:
-            added = self._first(view, self._sets(view, [self._added_line(view)], fewer))
+            added = self._first(firm, self._sets(firm, [self._added_line(firm)], fewer))
             found = found if added is None else added
-        return None if found is None else self._least(view, found)
+        return found
 
     def candidates(self, firm: Firm) -> Changes:
         """Every change that the search weighs, on whichever line."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from directory.concepts import Concepts
 from directory.models import ProfileRow
 from matching.engine.gap_changes import Kind
-from matching.gaps.services import Opening, ProgrammeGaps, ProgrammeKey, Tally
+from matching.gaps.programme import ProgrammeGaps, ProgrammeKey, ProgrammeTally
 from matching.gaps.wording import KINDS, title, volumes
+from matching.models import Request
 from matching.wording import outcomes
 from matching.wording.outcomes import Records
 
@@ -35,7 +36,7 @@ class FirmOpened:
 
     ref: str
     name: str
-    requests: tuple[Any, ...]
+    requests: tuple[Request, ...]
 
 
 def programme_title(key: ProgrammeKey, concepts: Concepts) -> str:
@@ -47,7 +48,7 @@ def programme_title(key: ProgrammeKey, concepts: Concepts) -> str:
 
 
 def programme_rows(
-    found: ProgrammeGaps, tallies: Iterable[Tally[ProgrammeKey]], concepts: Concepts
+    found: ProgrammeGaps, tallies: Iterable[ProgrammeTally], concepts: Concepts
 ) -> list[ProgrammeRow]:
     """Tallies in words, in their order."""
     return [
@@ -55,17 +56,17 @@ def programme_rows(
             slug=tally.key.slug(concepts),
             title=programme_title(tally.key, concepts),
             kind=str(KINDS[tally.key.kind]),
-            requests=len(tally.requests),
+            requests=len(tally.alone),
             suppliers=len(tally.suppliers),
             unserved=found.unserved(tally),
-            shared=len(tally.shared),
+            shared=tally.shared,
             volumes=tuple(volumes(tally.volumes)),
         )
         for tally in tallies
     ]
 
 
-def kinds_of(tallies: Iterable[Tally[ProgrammeKey]]) -> list[tuple[str, str, int]]:
+def kinds_of(tallies: Iterable[ProgrammeTally]) -> list[tuple[str, str, int]]:
     """The kinds of change that occur, with how many changes there are of each."""
     counts: dict[Kind, int] = {}
     for tally in tallies:
@@ -73,16 +74,26 @@ def kinds_of(tallies: Iterable[Tally[ProgrammeKey]]) -> list[tuple[str, str, int
     return [(kind.value, str(KINDS[kind]), counts[kind]) for kind in Kind if kind in counts]
 
 
-def firms_opened(openings: Sequence[Opening]) -> list[tuple[int, tuple[Any, ...]]]:
+def requests_opened(tally: ProgrammeTally) -> dict[int, Request]:
+    """The requests that a change opens alone, by key, oldest first; one that left is left out."""
+    found = Request.objects.in_bulk([opened.pk for opened in tally.alone])
+    return dict(sorted(found.items()))
+
+
+def firms_opened(
+    tally: ProgrammeTally, requests: Mapping[int, Request]
+) -> list[tuple[int, tuple[Request, ...]]]:
     """Supplier ids with the requests opened to each, most requests first."""
-    found: dict[int, list[Any]] = {}
-    for one in openings:
-        found.setdefault(one.supplier_id, []).append(one.opened.request)
+    found: dict[int, list[Request]] = {}
+    for opened, firms in sorted(tally.alone.items(), key=lambda item: item[0].pk):
+        if opened.pk in requests:
+            for pk in firms:
+                found.setdefault(pk, []).append(requests[opened.pk])
     ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [(pk, tuple(requests)) for pk, requests in ordered]
+    return [(pk, tuple(some)) for pk, some in ordered]
 
 
-def named(firms: Iterable[tuple[int, tuple[Any, ...]]]) -> list[FirmOpened]:
+def named(firms: Iterable[tuple[int, tuple[Request, ...]]]) -> list[FirmOpened]:
     """The firms by name, in one query; one that left meanwhile is left out."""
     firms = list(firms)
     rows: Mapping[int, Any] = {

@@ -8,7 +8,7 @@ counted, for firms and for officers alike.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -16,19 +16,18 @@ from uuid import UUID
 
 from directory.choices import ConceptKind
 from directory.concepts import Concepts
-from directory.models import Certificate, Concept, ProfileRow
+from directory.models import Concept, ProfileRow
 from matching.drafts import RequestDraft
+from matching.engine.firm_view import FirmView
 from matching.engine.gap_changes import COLUMNS, Change, Kind
 from matching.engine.gaps import MOST_CHANGES, GapFinder
 from matching.engine.need import Need
 from matching.engine.rules import RULES
-from matching.inbox.open_needs import open_requests
+from matching.inbox.listed import Listed
+from matching.inbox.open_needs import OpenNeeds, open_requests
 from matching.models import Request
 from matching.needs import build_need
 from matching.services import draft_of, today
-
-#: A programme looks at firms that so many changes would make eligible.
-MOST_OF_PROGRAMME = 2
 
 K = TypeVar("K", bound=Hashable)
 
@@ -41,8 +40,6 @@ class OpenRequest:
     draft: RequestDraft
     need: Need
     finder: GapFinder
-    #: The broadest process above the one that is asked; 0 where none is.
-    family: int
 
     @property
     def volume(self) -> tuple[str, int] | None:
@@ -51,20 +48,20 @@ class OpenRequest:
         amounts = dict(self.need.capacity.need_by_dimension) if self.need.capacity else {}
         return (unit.dimension, amounts[unit.dimension]) if unit and amounts else None
 
-    def is_for(self, firm: Mapping[str, Any]) -> bool:
-        """Whether the firm does anything of the kind of work that is asked."""
-        process = self.need.process
-        return process is not None and not set(process.family_ids).isdisjoint(firm["known_ids"])
-
 
 def requests_to_open(
-    *, day: date, code: UUID | None = None, concepts: Concepts | None = None
+    *, day: date, code: UUID | None = None, firm: Mapping[str, Any] | None = None
 ) -> list[OpenRequest]:
-    """The open requests that suppliers may learn of, oldest first; four queries at most."""
-    concepts = concepts or Concepts.current()
+    """The open requests that suppliers may learn of, oldest first; a fixed number of queries.
+
+    ``code`` wants one of them; ``firm``, a profile row, those of its kind of work.
+    """
+    concepts = Concepts.current()
     wanted = Request.objects.filter(open_requests(day=day))
     if code is not None:
         wanted = wanted.filter(code=code)
+    if firm is not None:
+        wanted = wanted.filter(pk__in=_alike(firm, day, concepts))
     requests = list(
         wanted.select_related("organisation", "volume_unit", "sector")
         .prefetch_related("steps", "requirements")
@@ -74,13 +71,22 @@ def requests_to_open(
     return [_opened(request, day, concepts, contains) for request in requests]
 
 
+def _alike(firm: Mapping[str, Any], day: date, concepts: Concepts) -> list[int]:
+    """The requests for anything of the kind of work that the firm does."""
+    known = frozenset(firm["known_ids"])
+    return [
+        each.pk
+        for each in OpenNeeds.on(day, concepts).at(Listed.read(day).revisions)
+        if each.need.process and not known.isdisjoint(each.need.process.family_ids)
+    ]
+
+
 def _opened(
     request: Request, day: date, concepts: Concepts, contains: Mapping[int, tuple[int, ...]]
 ) -> OpenRequest:
     draft, rule = draft_of(request), RULES[request.rule_version]
     need = build_need(draft, day=day, concepts=concepts, rule=rule)
-    family = concepts[need.process.process_id].ancestors[-1] if need.process else 0
-    return OpenRequest(request, draft, need, GapFinder(need, rule, contains), family)
+    return OpenRequest(request, draft, need, GapFinder(need, rule, contains))
 
 
 def contained() -> dict[int, tuple[int, ...]]:
@@ -154,7 +160,7 @@ def _most_first(tally: Tally[Any]) -> tuple[Any, ...]:
     return -alone, -len(tally.suppliers), -shared, tally.change.order, str(tally.key)
 
 
-def acts(changes: Sequence[Change]) -> list[Change]:
+def acts(changes: Iterable[Change]) -> list[Change]:
     """The changes, without saying of a new line what it can do: that is part of adding it."""
     return [
         change
@@ -178,12 +184,12 @@ class FirmGaps:
 
 def gaps_of(supplier_id: int, *, as_of: date | None = None) -> FirmGaps:
     """What would open more requests to a published supplier; a fixed number of queries."""
-    firm = firm_row(supplier_id)
-    opened = requests_to_open(day=as_of or today()) if firm else []
+    row, day = firm_row(supplier_id), as_of or today()
+    if row is None:
+        return FirmGaps((), (), 0, 0)
     openings, fits, beyond = [], 0, 0
-    for each in opened:
-        if firm is None or not each.is_for(firm):
-            continue
+    firm = FirmView(row)
+    for each in requests_to_open(day=day, firm=row):
         changes = each.finder.fewest(firm, most=MOST_CHANGES)
         if changes:
             openings.append(Opening(supplier_id, each, changes))
@@ -196,116 +202,3 @@ def record_key(_opening: Opening, change: Change) -> tuple[Any, ...]:
     is_named = change.kind in (Kind.CERTIFY, Kind.PROCESS) or change.about == "sector"
     concept = change.concept_id if is_named else None
     return change.kind, change.about, change.line_id, change.certificate_id, concept
-
-
-class ProgrammeKey(NamedTuple):
-    """What makes changes of different firms the same: the kind, and standard or process."""
-
-    kind: Kind
-    about: str
-    concept_id: int
-
-    def slug(self, concepts: Concepts) -> str:
-        """As it stands in an address."""
-        code = concepts[self.concept_id].code if self.concept_id else "-"
-        return f"{self.kind.value}.{self.about}.{code}"
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeGaps:
-    """What would open most demand over all published suppliers.
-
-    ``without_firm`` are the keys of the requests that no firm fits today.
-    """
-
-    openings: tuple[Opening, ...]
-    key_of: Callable[[Opening, Change], ProgrammeKey]
-    requests: int
-    suppliers: int
-    without_firm: frozenset[int]
-
-    def tallies(self, *, family: int | None = None) -> list[Tally[ProgrammeKey]]:
-        """What each change opens, of the requests for one family of processes or of all."""
-        chosen = (one for one in self.openings if family in (None, one.opened.family))
-        return tallied(chosen, self.key_of)
-
-    def families(self) -> list[tuple[int, int]]:
-        """The families of the requests that could be opened, with how many, most first."""
-        asked = {one.opened.request.pk: one.opened.family for one in self.openings}
-        return Counter(asked.values()).most_common()
-
-    def unserved(self, tally: Tally[ProgrammeKey]) -> int:
-        """How many of the requests that a change opens alone have no firm today."""
-        return sum(opened.request.pk in self.without_firm for opened in tally.requests)
-
-
-#: Need → supplier → (revision of its profile, its changes): judged anew when either changed.
-_found: dict[Need, dict[int, tuple[int, tuple[Change, ...] | None]]] = {}
-_found_with: list[Mapping[int, tuple[int, ...]]] = []
-
-
-def programme_gaps(*, as_of: date | None = None) -> ProgrammeGaps:
-    """The same over all published suppliers and all open requests; a fixed number of queries."""
-    opened = requests_to_open(day=as_of or today())
-    firms = list(ProfileRow.objects.order_by("supplier_id").values("revision", *COLUMNS))
-    _forget(opened)
-    openings: list[Opening] = []
-    without: set[int] = set()
-    for each in opened:
-        is_served = False
-        known = _found.setdefault(each.need, {})
-        for firm in firms:
-            if not each.is_for(firm):
-                continue
-            changes = _remembered(known, each.finder, firm)
-            is_served = is_served or changes == ()
-            if changes:
-                openings.append(Opening(firm["supplier_id"], each, changes))
-        if not is_served:
-            without.add(each.request.pk)
-    key_of = _programme_key(openings)
-    return ProgrammeGaps(tuple(openings), key_of, len(opened), len(firms), frozenset(without))
-
-
-def _remembered(
-    known: dict[int, tuple[int, tuple[Change, ...] | None]],
-    finder: GapFinder,
-    firm: Mapping[str, Any],
-) -> tuple[Change, ...] | None:
-    revision, supplier_id = firm["revision"], firm["supplier_id"]
-    before = known.get(supplier_id)
-    if before is not None and before[0] == revision:
-        return before[1]
-    changes = finder.fewest(firm, most=MOST_OF_PROGRAMME)
-    known[supplier_id] = (revision, changes)
-    return changes
-
-
-def _forget(opened: Sequence[OpenRequest]) -> None:
-    """Keep what still counts: the needs of today, under the standards as they are now."""
-    contains = opened[0].finder.contains if opened else {}
-    if _found_with != [contains]:
-        _found.clear()
-        _found_with[:] = [contains]
-    # Another thread may be at the same: what it removed first is gone already.
-    for need in set(_found) - {each.need for each in opened}:
-        _found.pop(need, None)
-
-
-def _programme_key(openings: Iterable[Opening]) -> Callable[[Opening, Change], ProgrammeKey]:
-    """Certificates go by their own standard, which the row does not tell; lines by the process."""
-    found = {change.certificate_id for one in openings for change in one.changes}
-    ids = [pk for pk in found if pk is not None]
-    held = Certificate.objects.filter(pk__in=ids).values_list("pk", "standard_id")
-    own = dict(held) if ids else {}
-
-    def key(opening: Opening, change: Change) -> ProgrammeKey:
-        process = opening.opened.need.process
-        concept = change.concept_id
-        if change.certificate_id is not None:
-            concept = own.get(change.certificate_id, concept)
-        elif change.kind not in (Kind.CERTIFY, Kind.PROCESS) and process is not None:
-            concept = process.process_id
-        return ProgrammeKey(change.kind, change.about, concept or 0)
-
-    return key

@@ -34,11 +34,13 @@ Rows = list[Any]
 MOST_KEPT = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OpenNeed:
     """One open request, ready to be judged: what lists show of it and what the engine asks.
 
-    `monthly`: thousandths of base units asked a month, per dimension.
+    `monthly`: thousandths of base units asked a month, per dimension; `volume` in the dimension
+    that the buyer chose. `family`: the broadest process above the one asked; 0 where none is.
+    Two are equal if they are the same one.
     """
 
     pk: int
@@ -51,6 +53,8 @@ class OpenNeed:
     need: Need
     judge: Judge
     monthly: tuple[tuple[str, int], ...]
+    volume: tuple[str, int] | None
+    family: int
 
     @property
     def process_id(self) -> int | None:
@@ -124,6 +128,9 @@ class OpenNeeds:
     def _need(self, request: Request, steps: Rows, requirements: Rows) -> OpenNeed:
         draft, rule = draft_with(request, steps, requirements), RULES[request.rule_version]
         need = build_need(draft, day=self.day, concepts=self.concepts, rule=rule)
+        amounts = dict(need.capacity.need_by_dimension) if need.capacity else {}
+        dimension = request.volume_unit.dimension if request.volume_unit else ""
+        process = need.process
         return OpenNeed(
             pk=request.pk,
             revision=request.revision,
@@ -135,6 +142,8 @@ class OpenNeeds:
             need=need,
             judge=Judge(need, rule),
             monthly=monthly_need(draft),
+            volume=(dimension, amounts[dimension]) if dimension in amounts else None,
+            family=self.concepts[process.process_id].ancestors[-1] if process else 0,
         )
 
 

@@ -15,6 +15,7 @@ from accounts.permissions import is_officer
 from core.limits import limited
 from core.pagination import OrderedPaginator
 from directory.concepts import Concepts
+from matching.gaps.programme import ProgrammeGaps, ProgrammeTally, programme_gaps
 from matching.gaps.programme_pages import (
     ProgrammeRow,
     firms_opened,
@@ -22,8 +23,8 @@ from matching.gaps.programme_pages import (
     named,
     programme_rows,
     programme_title,
+    requests_opened,
 )
-from matching.gaps.services import ProgrammeGaps, ProgrammeKey, Tally, programme_gaps
 from matching.gaps.wording import volumes
 from matching.kept.export import safe
 
@@ -43,7 +44,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     kind = next((value for value, _label, _n in kinds if value == request.GET.get("kind")), "")
     tallies = [tally for tally in everything if kind in ("", tally.key.kind.value)]
     if request.GET.get("format") == "csv":
-        return _table(programme_rows(found, tallies, concepts))
+        return _table(found, programme_rows(found, tallies, concepts))
     page, _is_there = OrderedPaginator(tallies, PER_PAGE).page_or_nearest(request.GET.get("page"))
     context = {
         "page_obj": page,
@@ -66,7 +67,8 @@ def programme_gap(request: HttpRequest, key: str) -> HttpResponse:
     concepts, found = Concepts.current(), programme_gaps()
     family = _family(request, found, concepts)
     tally = _named(found.tallies(family=family), key, concepts)
-    firms = firms_opened(tally.alone)
+    requests = requests_opened(tally)
+    firms = firms_opened(tally, requests)
     page, _is_there = OrderedPaginator(firms, PER_PAGE).page_or_nearest(request.GET.get("page"))
     context = {
         "title": programme_title(tally.key, concepts),
@@ -74,9 +76,8 @@ def programme_gap(request: HttpRequest, key: str) -> HttpResponse:
         "volumes": volumes(tally.volumes),
         "unserved": found.unserved(tally),
         "family": (concepts[family].code, concepts.name(family)) if family else None,
-        "requests": [
-            (opened.request, opened.request.pk in found.without_firm) for opened in tally.requests
-        ],
+        "found": found,
+        "requests": [(each, pk in found.without_firm) for pk, each in requests.items()],
         "page_obj": page,
         "firms": named(page.object_list),
         "others": [
@@ -94,16 +95,14 @@ def _family(request: HttpRequest, found: ProgrammeGaps, concepts: Concepts) -> i
     return next((pk for pk in families if concepts[pk].code == asked), None)
 
 
-def _named(
-    tallies: Iterable[Tally[ProgrammeKey]], key: str, concepts: Concepts
-) -> Tally[ProgrammeKey]:
+def _named(tallies: Iterable[ProgrammeTally], key: str, concepts: Concepts) -> ProgrammeTally:
     for tally in tallies:
         if tally.key.slug(concepts) == key:
             return tally
     raise Http404
 
 
-def _table(rows: list[ProgrammeRow]) -> HttpResponse:
+def _table(found: ProgrammeGaps, rows: list[ProgrammeRow]) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="gaps.csv"'
     table = csv.writer(response)
@@ -122,4 +121,7 @@ def _table(rows: list[ProgrammeRow]) -> HttpResponse:
         numbers = [row.requests, row.suppliers, row.unserved, row.shared]
         cells = [row.title, row.kind, *numbers, "; ".join(row.volumes)]
         table.writerow([safe(cell) for cell in cells])
+    if not found.is_whole:
+        so_far = {"counted": len(found.counted), "requests": found.requests}
+        table.writerow([_("Counted so far: %(counted)s of %(requests)s requests.") % so_far])
     return response

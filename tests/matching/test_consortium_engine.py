@@ -236,29 +236,52 @@ def many_firms(count: int) -> list[Candidate]:
     ]
 
 
-def test_without_time_nothing_is_claimed() -> None:
-    found = find_team(many_firms(60), steps=3, is_divisible=True, seconds=0)
-    assert (found.verdict, found.team) == (Verdict.OUT_OF_TIME, ())
+class Stopped:
+    """The solver as it answers when its time is over, after so many whole runs."""
+
+    def __init__(self, whole_runs: int, *, has_found: bool) -> None:
+        self.whole_runs, self.has_found = whole_runs, has_found
+        self.limits: list[float] = []
+
+    def __call__(self, *args: Any, options: dict[str, float], **kwargs: Any) -> Any:
+        self.limits.append(options["time_limit"])
+        result = optimize.milp(*args, options=options, **kwargs)
+        if len(self.limits) > self.whole_runs:
+            result.status = 1
+            result.x = result.x if self.has_found else None
+        return result
 
 
-def test_stopped_search_gives_what_it_has_and_says_that_it_is_not_proven(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("runs", "has_found", "verdict"),
+    [
+        (0, False, Verdict.OUT_OF_TIME),
+        (0, True, Verdict.FOUND),
+        (1, False, Verdict.FOUND),
+        (4, True, Verdict.FOUND),
+    ],
+)
+def test_stopped_search_gives_what_it_has_and_claims_no_more(
+    monkeypatch: pytest.MonkeyPatch, runs: int, has_found: bool, verdict: Verdict
 ) -> None:
-    firms, solved = many_firms(60), optimize.milp
+    firms = many_firms(40)
     best = find_team(firms, steps=3, is_divisible=True)
-    runs: list[float] = []
-
-    def stopped(*args: Any, options: dict[str, float], **kwargs: Any) -> Any:
-        runs.append(options["time_limit"])
-        return solved(*args, options=options | {"time_limit": 1e-9 if runs[1:] else 60}, **kwargs)
-
+    stopped = Stopped(runs, has_found=has_found)
     monkeypatch.setattr(consortium_milp, "milp", stopped)
     found = find_team(firms, steps=3, is_divisible=True)
-    assert (found.verdict, found.is_proven, best.is_proven) == (Verdict.FOUND, False, True)
-    assert len(runs) == 2
-    assert all(0 < seconds <= MOST_SECONDS for seconds in runs)
-    assert len(found.team) == len(best.team)
-    assert covers(found.team, steps=3, is_divisible=True)
+    assert (found.verdict, found.is_proven, best.is_proven) == (verdict, False, True)
+    assert len(stopped.limits) == runs + 1
+    assert all(0 < seconds <= MOST_SECONDS for seconds in stopped.limits)
+    assert stopped.limits == sorted(stopped.limits, reverse=True)
+    if found.team:
+        assert covers(found.team, steps=3, is_divisible=True)
+
+
+def test_solver_has_only_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = Stopped(99, has_found=True)
+    monkeypatch.setattr(consortium_milp, "milp", stopped)
+    find_team(many_firms(9), steps=3, is_divisible=True, seconds=0)
+    assert max(stopped.limits) < 0.01
 
 
 @settings(max_examples=100, deadline=None)

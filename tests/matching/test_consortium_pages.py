@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from matching.choices import ConsortiumState, RequestStatus
 from matching.consortium.consenting import agree, decline
 from matching.engine import consortium as consortium_engine
+from matching.engine import consortium_milp
 from matching.engine.consortium_milp import OutOfTimeError
 from matching.engine.consortium_roles import Role
 from matching.models import Consortium, Request
@@ -239,7 +240,7 @@ def test_once_it_is_over_nothing_of_the_request_is_shown_any_more(
 
 def test_a_search_that_was_stopped_says_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     buyer = scene[0]
-    whole = consortium_engine.best_members
+    whole = consortium_milp.best_members
     found: list[Role] = []
 
     def stopped(roles: list[Role], **kwargs: Any) -> None:

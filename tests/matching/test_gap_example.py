@@ -8,7 +8,8 @@ from matching.engine.explain import Group
 from matching.engine.gap_changes import Change, Kind
 from matching.engine.gaps import MOST_CHANGES, Gap, GapFinder
 from matching.engine.rules import CURRENT
-from matching.gaps.services import MOST_OF_PROGRAMME, contained, firm_row
+from matching.gaps.programme import MOST_OF_PROGRAMME
+from matching.gaps.services import contained, firm_row
 from matching.session import RankingSession
 from tests.matching.test_worked_example import DOCUMENT, records, section, table
 
