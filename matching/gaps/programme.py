@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from time import monotonic
 from typing import ClassVar, NamedTuple
 
@@ -20,7 +21,7 @@ from directory.models import Certificate, ProfileRow
 from matching.engine.firm_view import FirmView
 from matching.engine.gap_changes import COLUMNS, EFFORT, Change, Kind
 from matching.engine.gaps import GapFinder
-from matching.engine.need import Need
+from matching.engine.need import Mode, Need
 from matching.engine.rules import RULES
 from matching.gaps.services import acts, contained
 from matching.inbox.listed import Listed
@@ -197,15 +198,15 @@ class _Programme:
         return cls._kept
 
     def counted(self, seconds: float) -> ProgrammeGaps:
-        """Count on, at least one request."""
+        """Count on, at least one request and what is like it."""
         until = monotonic() + seconds
         self._follow()
         for family, some in self._families().items():
             wanted = set().union(*(one.left for one in some))
             firms = _firms(family, wanted)
             own = _standards(firms)
-            for one in some:
-                self._count(one, firms, own)
+            for alike in but_for_amounts(some):
+                self._count(alike, firms, own)
                 if monotonic() >= until:
                     return self._found()
         return self._found()
@@ -235,21 +236,94 @@ class _Programme:
                 found.setdefault(opened.need.process.family_ids, []).append(one)
         return found
 
-    def _count(self, one: Counted, firms: Sequence[FirmView], own: Mapping[int, int]) -> None:
-        need = one.opened.need
-        finder = GapFinder(need, RULES[need.rule_version], self.contains)
+    def _count(
+        self, alike: Sequence[Counted], firms: Sequence[FirmView], own: Mapping[int, int]
+    ) -> None:
+        """Count requests that differ in amounts only, the smallest first."""
+        needs = [one.opened.need for one in alike]
+        finders = [GapFinder(need, RULES[need.rule_version], self.contains) for need in needs]
         for firm in firms:
             supplier_id = firm.row["supplier_id"]
-            if supplier_id in one.left:
-                changes = finder.any_amount(firm, most=MOST_OF_PROGRAMME)
-                keys = None if changes is None else _keys(changes, need, own)
-                one.add(supplier_id, keys)
-        # The others do nothing of the kind.
-        one.left = set()
+            if not any(supplier_id in one.left for one in alike):
+                continue
+            found = _by_amount(finders, firm)
+            for one, changes in zip(alike, found, strict=True):
+                if supplier_id in one.left:
+                    keys = None if changes is None else _keys(changes, one.opened.need, own)
+                    one.add(supplier_id, keys)
+        for one in alike:
+            # The others do nothing of the kind.
+            one.left = set()
 
     def _found(self) -> ProgrammeGaps:
         whole = tuple(one for one in self._counted.values() if not one.left)
         return ProgrammeGaps(whole, len(self._counted), len(self._revisions))
+
+
+def but_for_amounts(some: Iterable[Counted]) -> list[list[Counted]]:
+    """Together what differs in wishes for an order or in amounts only, by growing amounts."""
+    groups: dict[Need, list[Counted]] = {}
+    for one in some:
+        need = one.opened.need
+        order = need.minimum_order
+        is_gate = order is not None and order.mode == Mode.GATE
+        plain = replace(
+            need,
+            ref="",
+            minimum_order=order if is_gate else None,
+            capacity=need.capacity and replace(need.capacity, need_by_dimension=()),
+        )
+        groups.setdefault(plain, []).append(one)
+    return [ordered for group in groups.values() for ordered in _ordered(group)]
+
+
+def _ordered(group: list[Counted]) -> Iterator[list[Counted]]:
+    """By amounts; apart where one is larger in one dimension and smaller in another."""
+    amounts = {one: _amounts(one) for one in group}
+    ordered = sorted(group, key=lambda one: amounts[one])
+    if all(
+        [name for name, _n in amounts[a]] == [name for name, _n in amounts[b]]
+        and all(x <= y for (_a, x), (_b, y) in zip(amounts[a], amounts[b], strict=True))
+        for a, b in pairwise(ordered)
+    ):
+        yield ordered
+    else:
+        yield from ([one] for one in ordered)
+
+
+def _amounts(one: Counted) -> tuple[tuple[str, int], ...]:
+    capacity = one.opened.need.capacity
+    return capacity.need_by_dimension if capacity else ()
+
+
+def _by_amount(finders: Sequence[GapFinder], firm: FirmView) -> list[Set[Change] | None]:
+    """What each finder finds; needs differ by growing amounts.
+
+    What closes the gap of a need closes that of a smaller one. So where the least set for a small
+    and for a large amount is the same, it is the least for every amount between them.
+    """
+    found: dict[int, Set[Change] | None] = {}
+
+    def at(n: int) -> Set[Change] | None:
+        if n not in found:
+            found[n] = finders[n].any_amount(firm, most=MOST_OF_PROGRAMME)
+        return found[n]
+
+    parts = [(0, len(finders) - 1)]
+    while parts:
+        low, high = parts.pop()
+        if _without_amounts(at(low)) == _without_amounts(at(high)):
+            found |= dict.fromkeys(range(low + 1, high), found[low])
+        elif high - low > 1:
+            middle = (low + high) // 2
+            parts += [(low, middle), (middle, high)]
+    return [found[n] for n in range(len(finders))]
+
+
+def _without_amounts(changes: Set[Change] | None) -> Set[Change] | None:
+    if changes is None:
+        return None
+    return {replace(change, amount=None, dimension=None, cover=None) for change in changes}
 
 
 def _firms(family: Sequence[int], wanted: Set[int]) -> list[FirmView]:

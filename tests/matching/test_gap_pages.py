@@ -23,6 +23,7 @@ from matching.gaps.programme import (
     MOST_OF_PROGRAMME,
     ProgrammeGaps,
     _Programme,
+    but_for_amounts,
     programme_gaps,
 )
 from matching.gaps.services import acts, requests_to_open
@@ -240,7 +241,12 @@ def test_what_is_not_counted_yet_is_said_and_stands_in_no_number_and_no_list(
     officer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imported(*(a_profile(f"F{n}") for n in range(2)))
-    still_open(*(a_need(id=f"N{n}", title=f"Bolts {n}", **IATF) for n in range(3)))
+    still_open(
+        *(
+            a_need(id=f"N{n}", title=f"Bolts {n}", delivery_window_days=90 + n, **IATF)
+            for n in range(3)
+        )
+    )
     for counted in (1, 2):
         found = programme_gaps(seconds=0)
         assert (len(found.counted), found.is_whole) == (counted, False)
@@ -276,10 +282,23 @@ def test_what_was_counted_bit_by_bit_is_what_is_counted_anew(firm: Supplier) -> 
 
 def test_programme_says_of_each_pair_what_the_gap_of_the_firm_says(firm: Supplier) -> None:
     imported(*varied_profiles(25, 5))
-    open_requests(*varied_needs(12, 5))
+    # And many that differ in what they need a month only.
+    shapes: list[dict[str, Any]] = [
+        {},
+        {"part_weight_kg": 0.5},
+        {"certificates_required": ["ISO 9001"], "lead_time_weeks_max": 3},
+    ]
+    amounts = (12, 600, 6_000, 60_000, 240_000, 1_200_000, 10**8)
+    alike = [
+        a_need(id=f"A{n}-{amount}", annual_volume=amount, **shape)
+        for n, shape in enumerate(shapes)
+        for amount in amounts
+    ]
+    open_requests(*varied_needs(12, 5), *alike)
     found = programme_gaps(as_of=DAY)
+    assert max(map(len, but_for_amounts(found.counted))) >= len(amounts)
     said = {
-        (one.opened.pk, pk): len(keys)
+        (one.opened.pk, pk): {key[:2] for key in keys}
         for one in found.counted
         for keys, firms in one.opening.items()
         for pk in firms
@@ -289,7 +308,8 @@ def test_programme_says_of_each_pair_what_the_gap_of_the_firm_says(firm: Supplie
         for opened in requests_to_open(day=DAY, firm=row):
             changes = opened.finder.fewest(row, most=MOST_OF_PROGRAMME)
             if changes:
-                expected[opened.request.pk, row["supplier_id"]] = len(acts(changes))
+                kinds = {(change.kind, change.about) for change in acts(changes)}
+                expected[opened.request.pk, row["supplier_id"]] = kinds
     assert said == expected
     assert len(said) > 20
 
