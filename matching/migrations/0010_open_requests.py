@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0008_ranking")]
+    dependencies = [("matching", "0009_question_seen_by_the_buyer")]
 
     operations = [
         migrations.RemoveIndex(model_name="request", name="request_anchor"),
