@@ -84,13 +84,12 @@ def measure(sizes: Sequence[int], *, rounds: int, seed: int, say: Say) -> Iterat
 
 def _loaded(size: int, directory: Directory, search: TextSearch) -> Measured:
     """Have so many suppliers in the database, the text index and the columns."""
-    before = directory.size
-    loads = [
-        _seconds(lambda: directory.grow(size)),
-        _seconds(lambda: search.add(directory.texts(after=before))),
-    ]
+    before, result = directory.size, Measured(size)
+    result.load = _seconds(lambda: directory.grow(size))
+    result.load_text = _seconds(lambda: search.add(directory.texts(after=before)))
     column_store.forget()
-    return Measured(size, *loads, _seconds(column_store.current))
+    result.load_columns = _seconds(column_store.current)
+    return result
 
 
 def _measure(
