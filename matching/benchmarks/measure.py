@@ -57,7 +57,7 @@ MOST_FOR_EVERYONE = 20_000
 #: by the statement. With a million each request would take them minutes, or all the memory.
 MOST_FOR_READERS = 100_000
 #: Seconds that one way may take per size before it gets fewer rounds.
-BUDGET, LARGE_BUDGET, LARGE = 10.0, 20.0, 100_000
+BUDGET = 10.0
 #: These rank every request, however long it takes: sizes compare only over the same requests.
 WHOLE = ("text search", "sql ranking", "numpy ranking", "joins")
 
@@ -105,8 +105,7 @@ def _measure(
         result.explained = pages.firms
         ways |= {"page": pages.shown, "quiet page": pages.quiet}
     say(f"ranking {size:,} suppliers in {len(ways)} ways")
-    budget = BUDGET if size < LARGE else LARGE_BUDGET
-    result.times = interleaved(ways, requests=REQUESTS, rounds=rounds, budget=budget, whole=WHOLE)
+    result.times = interleaved(ways, requests=REQUESTS, rounds=rounds, budget=BUDGET, whole=WHOLE)
     say("saving, and the next ranking after it")
     result.times |= save_times(rounds=rounds)
     trials = Freshness(asked.drafts[0])

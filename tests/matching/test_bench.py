@@ -45,8 +45,9 @@ def test_ways_take_turns_and_a_slow_one_has_fewer_requests() -> None:
     found = interleaved(ways, requests=2, rounds=2, budget=60)
     assert done == [("a", 0), ("b", 0), ("a", 1), ("b", 1)] * 3
     assert found["a"].requests == [0, 1, 0, 1]
-    tired = interleaved(ways, requests=2, rounds=2, budget=0)
+    tired = interleaved(ways, requests=2, rounds=2, budget=0, whole=["b"])
     assert tired["a"].seconds == []
+    assert tired["b"].requests == [0, 1]
 
 
 def _measured(suppliers: int, *, slow: float) -> Measured:
