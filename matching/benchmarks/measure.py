@@ -105,7 +105,9 @@ def _measure(
         result.explained = pages.firms
         ways |= {"page": pages.shown, "quiet page": pages.quiet}
     say(f"ranking {size:,} suppliers in {len(ways)} ways")
-    result.times = interleaved(ways, requests=REQUESTS, rounds=rounds, budget=BUDGET, whole=WHOLE)
+    result.times = interleaved(
+        ways, requests=REQUESTS, rounds=rounds, budget=BUDGET, whole=WHOLE, say=say
+    )
     say("saving, and the next ranking after it")
     result.times |= save_times(rounds=rounds)
     trials = Freshness(asked.drafts[0])
