@@ -31,6 +31,8 @@ _LOADING = (
     "SET LOCAL session_replication_role = replica",
     "SET LOCAL synchronous_commit = off",
     "SET LOCAL work_mem = '256MB'",
+    # All is in memory: a batch looks up its own rows, however many there are by now.
+    "SET LOCAL random_page_cost = 1",
 )
 
 Say = Callable[[str], None]
