@@ -33,6 +33,15 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": database_from_environment(embedded_folder=BASE_DIR / ".postgres"),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Attempts to sign in are counted there, and must be by all server processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        # Whoever makes up addresses must not push out the counts of others.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 
 # --- Internationalisation -----------------------------------------------------------------------
 
@@ -69,6 +78,8 @@ PAGE_RATES = {
     "reading": environment.rate("PAGE_RATE_READING", default="240/minute"),
     "suggesting": environment.rate("PAGE_RATE_SUGGESTING", default="600/minute"),
     "ranking": environment.rate("PAGE_RATE_RANKING", default="180/minute"),
+    # Each keeps the ranking that it holds.
+    "export": environment.rate("PAGE_RATE_EXPORT", default="60/hour"),
     # Enough for anyone who looks for suppliers, too little to copy the whole list.
     "contacts": environment.rate("PAGE_RATE_CONTACTS", default="60/hour"),
 }

@@ -1,4 +1,4 @@
-"""The audit trail's table. Only `core.audit` writes it."""
+"""The audit trail's table, which only `core.audit` writes, and the counts of `core.rates`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -71,6 +71,20 @@ class AuditEvent(models.Model):
             "position": self.position,
             "changes": self.changes,
         }
+
+
+class CallCount(models.Model):
+    """How often one caller has called in one scope until `ends_at`; written by `core.rates` alone.
+
+    Its table is not logged: after a crash of the database everybody begins at none.
+    """
+
+    key = models.CharField(max_length=120, primary_key=True)
+    calls = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.calls}"
 
 
 def subject_key(subject: models.Model) -> tuple[str, str]:

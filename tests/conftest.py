@@ -42,15 +42,10 @@ def settings_of_a_test(settings: LazySettings) -> None:
     settings.RANKING_BACK_END = "sql"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Attempts to sign in are counted there, and all tests come from one address.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
     settings.API_RATES = dict.fromkeys(settings.API_RATES)
     settings.PAGE_RATES = dict.fromkeys(settings.PAGE_RATES)
-
-
-@pytest.fixture(autouse=True)
-def cache_of_a_test() -> None:
-    """Nobody has tried to sign in too often before."""
-    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,7 +24,7 @@ from matching.views.own import asked_day, asked_trial, context_of, own_request
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(is_buyer)
-@limited("ranking")
+@limited("export", "POST")
 def request_export(request: HttpRequest, ref: str) -> HttpResponse:
     """Say what the file holds; by POST, keep the ranking and give the file."""
     stored = own_request(request, ref)

@@ -10,7 +10,10 @@ from django.urls import reverse
 from core.models import AuditEvent
 from directory import profile_rows
 from directory.models import Contact
+from matching.choices import RequestStatus
+from matching.models import Request
 from tests.directory.firms import a_firm
+from tests.matching.buyers import a_buyer, a_request, signed_in
 from tests.people import World, a_member, a_user, a_world
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,18 @@ def test_pages_over_all_open_requests_are_slowed_down(
     settings.PAGE_RATES = {**settings.PAGE_RATES, "ranking": "1/day"}
     client = of(world.users[who])
     assert [client.get(address).status_code for _ in range(2)] == [200, 429]
+
+
+def test_tables_taken_along_have_a_limit_of_their_own(world: World, settings: LazySettings) -> None:
+    settings.PAGE_RATES = {**settings.PAGE_RATES, "export": "1/day", "ranking": "1/day"}
+    buyer = a_buyer("Exporter")
+    address = reverse("matching:request-export", args=[a_request(buyer).ref])
+    Request.objects.update(status=RequestStatus.OPEN)
+    client = signed_in(buyer)
+    assert [client.get(address).status_code for _ in range(2)] == [200, 200], "only looked at"
+    answers = [client.post(address) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert int(answers[1]["Retry-After"]) > 86_000
 
 
 def test_strangers_count_by_address(taxonomy: None, settings: LazySettings) -> None:
