@@ -79,6 +79,60 @@ class Completeness:
         return tuple(gap for gap in self.gaps if gap.section == section)
 
 
+_NO_TAX_CODE = Gap(
+    "firm",
+    "tax_code",
+    _("The tax code is missing."),
+    _("It tells you from firms with a similar name, and officers check you by it."),
+    is_blocking=True,
+)
+_NO_PLACE = Gap(
+    "sites",
+    "place",
+    _("The place of a site is missing."),
+    _("Buyers search by ward, former district and province."),
+    is_blocking=True,
+)
+_NO_LINES = Gap(
+    "lines",
+    "line",
+    _("Not one process is stated that you do in house."),
+    _("Requests find a firm by its processes; without one, nobody finds you."),
+    is_blocking=True,
+)
+_NO_PRODUCTS = Gap(
+    "products",
+    "products",
+    _("A trading company states what it trades; nothing is stated yet."),
+    _("Buyers see what you trade, and that you do not make it."),
+    is_blocking=True,
+)
+_NO_WORDS = Gap(
+    "words",
+    "words",
+    _("What you make, in your own words, is missing."),
+    _("It is the first thing a buyer reads."),
+)
+_NO_SECTORS = Gap(
+    "firm",
+    "sectors",
+    _("The sectors of your customers are missing."),
+    _("Who has served a sector ranks before who has not."),
+)
+_CERTIFICATE_WINS = _("Many buyers ask for ISO 9001; a checked certificate gets past that gate.")
+_NO_CERTIFICATE = Gap(
+    "certificates", "certificate", _("No certificate is stated."), _CERTIFICATE_WINS
+)
+_DRAFTED = Gap(
+    "certificates", "draft", _("A certificate waits to be submitted."), _CERTIFICATE_WINS
+)
+_NO_CONTACT = Gap(
+    "contacts",
+    "contact",
+    _("Nobody is named to write to."),
+    _("An approved buyer who picks you has to reach somebody."),
+)
+
 _LINE_CHECKS: tuple[tuple[str, Callable[[LineFacts], bool], Text, Text], ...] = (
     (
         "materials",
@@ -149,81 +203,14 @@ def _about_the_firm(facts: ProfileFacts, made: list[LineFacts]) -> tuple[list[Ga
 
 
 def _firm_checks(facts: ProfileFacts, made: list[LineFacts]) -> list[tuple[bool, Gap]]:
+    stated = (facts.has_products, _NO_PRODUCTS) if facts.is_trader else (bool(made), _NO_LINES)
+    certificate = _DRAFTED if facts.has_draft_certificate else _NO_CERTIFICATE
     return [
-        (
-            facts.has_tax_code or not facts.needs_tax_code,
-            Gap(
-                "firm",
-                "tax_code",
-                _("The tax code is missing."),
-                _("It tells you from firms with a similar name, and officers check you by it."),
-                is_blocking=True,
-            ),
-        ),
-        (
-            facts.has_place,
-            Gap(
-                "sites",
-                "place",
-                _("The place of a site is missing."),
-                _("Buyers search by ward, former district and province."),
-                is_blocking=True,
-            ),
-        ),
-        (facts.has_products, _no_products()) if facts.is_trader else (bool(made), _no_lines()),
-        (
-            facts.has_words,
-            Gap(
-                "words",
-                "words",
-                _("What you make, in your own words, is missing."),
-                _("It is the first thing a buyer reads."),
-            ),
-        ),
-        (
-            facts.has_sectors,
-            Gap(
-                "firm",
-                "sectors",
-                _("The sectors of your customers are missing."),
-                _("Who has served a sector ranks before who has not."),
-            ),
-        ),
-        (facts.has_certificate, _no_certificate(is_drafted=facts.has_draft_certificate)),
-        (
-            facts.has_contact,
-            Gap(
-                "contacts",
-                "contact",
-                _("Nobody is named to write to."),
-                _("An approved buyer who picks you has to reach somebody."),
-            ),
-        ),
+        (facts.has_tax_code or not facts.needs_tax_code, _NO_TAX_CODE),
+        (facts.has_place, _NO_PLACE),
+        stated,
+        (facts.has_words, _NO_WORDS),
+        (facts.has_sectors, _NO_SECTORS),
+        (facts.has_certificate, certificate),
+        (facts.has_contact, _NO_CONTACT),
     ]
-
-
-def _no_lines() -> Gap:
-    return Gap(
-        "lines",
-        "line",
-        _("Not one process is stated that you do in house."),
-        _("Requests find a firm by its processes; without one, nobody finds you."),
-        is_blocking=True,
-    )
-
-
-def _no_products() -> Gap:
-    return Gap(
-        "products",
-        "products",
-        _("A trading company states what it trades; nothing is stated yet."),
-        _("Buyers see what you trade, and that you do not make it."),
-        is_blocking=True,
-    )
-
-
-def _no_certificate(*, is_drafted: bool) -> Gap:
-    wins = _("Many buyers ask for ISO 9001; a checked certificate gets past that gate.")
-    if is_drafted:
-        return Gap("certificates", "draft", _("A certificate waits to be submitted."), wins)
-    return Gap("certificates", "certificate", _("No certificate is stated."), wins)

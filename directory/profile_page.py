@@ -92,17 +92,7 @@ def profile_page(supplier: Supplier, *, concepts: Concepts, former: dict[int, st
         stale_months=months_since(supplier.confirmed_at),
         remarks=offer_remarks(supplier.offer_flags, supplier.offer_closed_until),
         lines=line_views(supplier, concepts, sites),
-        machines=tuple(
-            MachineView(
-                m.machine_type,
-                concepts.name(m.process_id) if m.process_id else "",
-                " ".join(filter(None, (m.maker, m.model))),
-                m.key_size,
-                m.year,
-                m.quantity,
-            )
-            for m in sorted(supplier.machine_set.all(), key=lambda m: m.pk)
-        ),
+        machines=_machines(supplier, concepts),
         makes=_products(products, ProductRole.MAKES, concepts),
         trades=_products(products, ProductRole.TRADES, concepts),
         materials=concept_names(
@@ -111,13 +101,7 @@ def profile_page(supplier: Supplier, *, concepts: Concepts, former: dict[int, st
         sectors=concept_names((s.sector_id for s in supplier.suppliersector_set.all()), concepts),
         markets=tuple(market_name(market) for market in supplier.export_markets),
         languages=tuple(_language(code) for code in supplier.languages),
-        customers=tuple(
-            f"{c.customer} ({_('since %(year)s') % {'year': c.since_year}})"
-            if c.since_year
-            else c.customer
-            for c in supplier.customerreference_set.all()
-            if c.is_public
-        ),
+        customers=_customers(supplier),
         valid=tuple(c for c in certificates if not c.ended),
         ended=tuple(c for c in certificates if c.ended),
         sites=tuple(_site(site, former) for site in sites.values()),
@@ -126,6 +110,31 @@ def profile_page(supplier: Supplier, *, concepts: Concepts, former: dict[int, st
 
 def _in_order(sites: Iterable[Site]) -> list[Site]:
     return sorted(sites, key=lambda site: site.number)
+
+
+def _machines(supplier: Supplier, concepts: Concepts) -> tuple[MachineView, ...]:
+    return tuple(
+        MachineView(
+            m.machine_type,
+            concepts.name(m.process_id) if m.process_id else "",
+            " ".join(filter(None, (m.maker, m.model))),
+            m.key_size,
+            m.year,
+            m.quantity,
+        )
+        for m in sorted(supplier.machine_set.all(), key=lambda m: m.pk)
+    )
+
+
+def _customers(supplier: Supplier) -> tuple[str, ...]:
+    """Who may be named, and since when."""
+    return tuple(
+        f"{c.customer} ({_('since %(year)s') % {'year': c.since_year}})"
+        if c.since_year
+        else c.customer
+        for c in supplier.customerreference_set.all()
+        if c.is_public
+    )
 
 
 def _products(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from directory.models import Unit
 from directory.taxonomy.reading import Reading
@@ -41,6 +42,15 @@ class RequirementDraft:
     least_level: int | None = None
     origin: str = Origin.TYPED
     span: tuple[int, int] | None = None
+
+
+#: What a requirement says, by the same names in a draft and in the rows that store it.
+_SAID = ("kind", "concept_id", "number", "unit", "place_id", "any_of", "mode", "is_strong")
+
+
+def said_by(item: RequirementDraft) -> dict[str, Any]:
+    """What a requirement says, as the columns of the rows that store it."""
+    return {name: getattr(item, name) for name in _SAID}
 
 
 def requirement_draft(

@@ -17,7 +17,7 @@ from core.prepared import fetch_rows
 from directory.concepts import Concepts
 from matching.anchors import Holders, rarest_anchor, store_anchor
 from matching.choices import Audience, RequestStatus
-from matching.drafts import RequestDraft, StepDraft, requirement_draft
+from matching.drafts import RequestDraft, StepDraft, requirement_draft, said_by
 from matching.engine.compile_numpy import Ranking, rank_columns, rank_many_columns
 from matching.engine.compile_sql import compile_ranking
 from matching.engine.explain import GROUPS, RANKED, FirmResult, Group, Place, firm_results, places
@@ -216,12 +216,9 @@ def create_request(
         "is_anonymous": is_anonymous,
     }
     request, is_new = Request.objects.update_or_create(ref=draft.ref, defaults=values)
-    rule = RULES[request.rule_version]
-    request.steps.all().delete()
-    request.requirements.all().delete()
-    RequestStep.objects.bulk_create(_steps(request, draft))
-    Requirement.objects.bulk_create(_requirements(request, draft))
+    _replace_parts(request, draft)
     # Its row is held since it was written: nobody changes it meanwhile.
+    rule = RULES[request.rule_version]
     need = build_need(draft, day=today(), concepts=Concepts.current(), rule=rule)
     store_anchor(request.pk, rarest_anchor(need, Holders()))
     audit.record(
@@ -237,6 +234,13 @@ def create_request(
         organisation=actor.organisation,
     )
     return request
+
+
+def _replace_parts(request: Request, draft: RequestDraft) -> None:
+    request.steps.all().delete()
+    request.requirements.all().delete()
+    RequestStep.objects.bulk_create(_steps(request, draft))
+    Requirement.objects.bulk_create(_requirements(request, draft))
 
 
 def _values(draft: RequestDraft) -> dict[str, Any]:
@@ -292,14 +296,7 @@ def _requirements(request: Request, draft: RequestDraft) -> list[Requirement]:
     return [
         Requirement(
             request=request,
-            kind=item.kind,
-            concept_id=item.concept_id,
-            number=item.number,
-            unit=item.unit,
-            place_id=item.place_id,
-            any_of=item.any_of,
-            mode=item.mode,
-            is_strong=item.is_strong,
+            **said_by(item),
             weight=rule.weights[item.kind] if item.weight is None else item.weight,
             least_level=level.get(item.kind, 0) if item.least_level is None else item.least_level,
             origin=item.origin,

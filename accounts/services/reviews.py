@@ -66,9 +66,7 @@ def decide_organisation(
         actor_id=actor.user.pk if actor.user else None,
     )
     save_checked(decision)
-    firm.review_status = STATUS_AFTER[verdict]
-    firm.identity_checked_at = timezone.now() if verdict == OrganisationVerdict.APPROVE else None
-    firm.save(update_fields=["review_status", "identity_checked_at"])
+    _let_count(firm, verdict)
     audit.record(
         verb="organisation.decided",
         subject=firm,
@@ -80,6 +78,12 @@ def decide_organisation(
     organisation.identity_checked_at = firm.identity_checked_at
     transaction.on_commit(lambda: _tell_owners(decision), robust=True)
     return decision
+
+
+def _let_count(firm: Organisation, verdict: OrganisationVerdict) -> None:
+    firm.review_status = STATUS_AFTER[verdict]
+    firm.identity_checked_at = timezone.now() if verdict == OrganisationVerdict.APPROVE else None
+    firm.save(update_fields=["review_status", "identity_checked_at"])
 
 
 @transaction.atomic

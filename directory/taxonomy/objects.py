@@ -74,23 +74,30 @@ def demote(
         objects |= _shaped(source, tracked, things, makers) | _given(tracked, things)
         kept = [i for i in things if i not in objects]
         roles.update(dict.fromkeys(_own_steps(tracked, kept, makers), "secondary"))
+    objects = _still_objects(source, tracked, objects, work, sure)
+    if len(objects) < len(asked):
+        roles.update(dict.fromkeys(objects, "background"))
+    left = [i for i in asked if i not in roles]
+    if side == "request" and all(i in things for i in left):
+        roles.update(dict.fromkeys(_beside_parts(source, tracked, left), "background"))
+
+
+def _still_objects(
+    source: Source, tracked: list[Tracked], objects: set[int], work: list[int], sure: list[int]
+) -> set[int]:
+    """Those that the text neither says are made nor names as a kind of the work itself."""
     kinds = {tracked[j].mention.code for j in sure if not is_finishing(tracked[j])}
     made = {
         tracked[j].mention.code
         for j in work
         if _is_made(source, tracked[j]) and tracked[j].mention.language != "ko"
     }
-    objects = {
+    return {
         i
         for i in objects
         if tracked[i].mention.code not in made
         and not _narrows(tracked[i].mention.code or "", kinds)
     }
-    if len(objects) < len(asked):
-        roles.update(dict.fromkeys(objects, "background"))
-    left = [i for i in asked if i not in roles]
-    if side == "request" and all(i in things for i in left):
-        roles.update(dict.fromkeys(_beside_parts(source, tracked, left), "background"))
 
 
 def is_thing(source: Source, one: Tracked) -> bool:

@@ -40,13 +40,7 @@ def read(
     found = with_editions(source, lexicon, find(source, lexicon))
     said = phrases_of(source, lexicon)
     numbers = quantities(source, _named_spans(source, found))
-    tracked = _mentions(source, lexicon, found, said)
-    tracked = with_tooling(source, lexicon, tracked)
-    tracked += nested_materials(source, lexicon, tracked)
-    tracked += nested_work(source, lexicon, tracked)
-    tracked = with_material_kinds(source, lexicon, tracked)
-    tracked += part_mentions(source, lexicon, tracked)
-    tracked.sort(key=lambda t: t.first)
+    tracked = _with_nested(source, lexicon, _mentions(source, lexicon, found, said))
     tracked, used = with_stances(source, lexicon, tracked, said, side)
     tracked += parts_of_material(source, lexicon, tracked)
     tracked.sort(key=lambda t: (t.first, t.last))
@@ -67,6 +61,16 @@ def read(
         ancestors=lexicon.ancestors,
         asked_as=lexicon.asked_as if side == "request" else {},
     )
+
+
+def _with_nested(source: Source, lexicon: Lexicon, tracked: list[Tracked]) -> list[Tracked]:
+    """Mentions with the materials, works and parts that words of theirs name besides, in order."""
+    tracked = with_tooling(source, lexicon, tracked)
+    tracked += nested_materials(source, lexicon, tracked)
+    tracked += nested_work(source, lexicon, tracked)
+    tracked = with_material_kinds(source, lexicon, tracked)
+    tracked += part_mentions(source, lexicon, tracked)
+    return sorted(tracked, key=lambda t: t.first)
 
 
 def _named_spans(source: Source, found: list[Found]) -> list[tuple[int, int]]:

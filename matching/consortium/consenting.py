@@ -126,14 +126,7 @@ def invite_consortium(
     chosen = _chosen(offers, set(refs))
     if chosen.unchecked():
         raise DomainError(_not_checked())
-    consortium = Consortium.objects.create(
-        request=held,
-        deadline_on=deadline_on,
-        rule_version=held.rule_version,
-        ranked_on=chosen.day,
-        invited_by_id=actor.user.pk if actor.user else None,
-    )
-    _store(consortium, chosen)
+    consortium = _store(held, chosen, deadline_on=deadline_on, actor=actor)
     keep_ranking(
         request=held,
         actor=actor,
@@ -173,7 +166,14 @@ def _chosen(offers: Iterable[Together | None], refs: set[str]) -> Together:
     raise DomainError(_offer_changed())
 
 
-def _store(consortium: Consortium, chosen: Together) -> None:
+def _store(request: Request, chosen: Together, *, deadline_on: date, actor: Actor) -> Consortium:
+    consortium = Consortium.objects.create(
+        request=request,
+        deadline_on=deadline_on,
+        rule_version=request.rule_version,
+        ranked_on=chosen.day,
+        invited_by_id=actor.user.pk if actor.user else None,
+    )
     terms = chosen.terms.members if chosen.terms else ()
     members = ConsortiumMember.objects.bulk_create(
         ConsortiumMember(
@@ -189,6 +189,7 @@ def _store(consortium: Consortium, chosen: Together) -> None:
         for member, term in zip(members, terms, strict=True)
         for step, share in chosen.taken(term)
     )
+    return consortium
 
 
 @transaction.atomic

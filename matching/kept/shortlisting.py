@@ -39,13 +39,7 @@ def add_to_shortlist(
     if known is not None:
         return known
     if len(entries) >= MOST_FIRMS:
-        raise DomainError(
-            Problem(
-                message=_("The shortlist is full."),
-                code="shortlist_full",
-                remedy=_("Take a firm off it first."),
-            )
-        )
+        raise DomainError(_full())
     ranking = keep_ranking(
         request=request,
         actor=actor,
@@ -62,6 +56,14 @@ def add_to_shortlist(
     )
     _record("request.shortlisted", request, supplier.ref, actor)
     return entry
+
+
+def _full() -> Problem:
+    return Problem(
+        message=_("The shortlist is full."),
+        code="shortlist_full",
+        remedy=_("Take a firm off it first."),
+    )
 
 
 @transaction.atomic

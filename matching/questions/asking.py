@@ -94,15 +94,7 @@ def ask_question(
     _check_limit(actor, len(fresh))
     made = _made(held, supplier, found, fresh, actor)
     if made:
-        keep_ranking(
-            request=held,
-            actor=actor,
-            reason=RankingReason.ASK,
-            suppliers=[supplier],
-            day=day,
-            draft=seen,
-        )
-        _record_asked(held, supplier, made, actor)
+        _record_asked(held, supplier, made, actor, day=day, seen=seen)
         if is_told:
             transaction.on_commit(lambda: tell_firm(made))
     return [*kept, *made]
@@ -131,7 +123,24 @@ def _made(
     return Question.objects.bulk_create(made)
 
 
-def _record_asked(request: Request, supplier: Supplier, made: list[Question], actor: Actor) -> None:
+def _record_asked(
+    request: Request,
+    supplier: Supplier,
+    made: list[Question],
+    actor: Actor,
+    *,
+    day: date | None,
+    seen: RequestDraft | None,
+) -> None:
+    """Keep the ranking that led to the questions, and the event."""
+    keep_ranking(
+        request=request,
+        actor=actor,
+        reason=RankingReason.ASK,
+        suppliers=[supplier],
+        day=day,
+        draft=seen,
+    )
     audit.record(
         verb="request.asked",
         subject=request,

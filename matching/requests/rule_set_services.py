@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from core import audit
 from core.errors import DomainError, Problem
 from matching.choices import Origin
-from matching.drafts import RequirementDraft
+from matching.drafts import RequirementDraft, said_by
 from matching.engine.rules import CURRENT
 from matching.models import Request, RuleSet, RuleSetItem, RuleSetVersion
 from matching.requests.editing import update_request
@@ -174,14 +174,7 @@ def _store_version(rule_set: RuleSet, draft: RuleSetDraft, number: int, actor: A
     RuleSetItem.objects.bulk_create(
         RuleSetItem(
             version=version,
-            kind=item.kind,
-            concept_id=item.concept_id,
-            number=item.number,
-            unit=item.unit,
-            place_id=item.place_id,
-            any_of=item.any_of,
-            mode=item.mode,
-            is_strong=item.is_strong,
+            **said_by(item),
             weight=item.weight or 0,
             least_level=item.least_level or 0,
         )

@@ -152,8 +152,8 @@ def _gates(rule: Rule) -> tuple[Told, ...]:
     )  # fmt: skip
 
 
-def _steps(rule: Rule) -> tuple[Told, ...]:
-    names = {
+def _figures(rule: Rule) -> dict[str, str | int]:
+    return {
         "minor": _number(rule.minor_points),
         "major": _number(rule.major_points),
         "half": _number(rule.half_points),
@@ -166,6 +166,9 @@ def _steps(rule: Rule) -> tuple[Told, ...]:
         "stale": rule.stale_days,
         "stale_points": _number(rule.stale_points),
     }
+
+
+def _steps(rule: Rule) -> tuple[Told, ...]:
     told = (
         (_("A small step"), _("costs %(minor)s point of the criterion's weight.")),
         (_("A big step"), _("costs %(major)s points, and is marked: must be closed first.")),
@@ -194,4 +197,5 @@ def _steps(rule: Rule) -> tuple[Told, ...]:
         ),
         (_("Place"), _("outside the places wished for costs %(half)s, outside a must a big step.")),
     )  # fmt: skip
-    return tuple(Told(title, text % names) for title, text in told)
+    figures = _figures(rule)
+    return tuple(Told(title, text % figures) for title, text in told)

@@ -83,8 +83,6 @@ def result_page(
     if trial is None:
         trial = untried(draft_of(request), rule_version=request.rule_version)
     draft, chosen = trial.draft, Chosen.of(query)
-    read = reading_of(request.title, request.text)
-    reading = reading_view(read, title=request.title, language=request.language)
     found = rank_rows(draft, as_of=on, rule_version=request.rule_version)
     refined = refine(found, chosen, query)
     shown = Paginator(refined.rows, PAGE_SIZE).get_page(query.get("page"))
@@ -92,17 +90,13 @@ def result_page(
     cards, asked, tried = _cards(trial, found, shown.object_list)
     cards = shortened(cards, whole=1 if shown.number == 1 else 0)
     eligible, waiting = (found.counts[g] for g in (Group.ELIGIBLE, Group.NEEDS_ANSWER))
-    has_process = found.need.process is not None
-    near = None
-    if has_process and not found.rows:
-        near = near_misses(draft, on=on, rule_version=request.rule_version, ranked=0)
     return ResultPage(
         request=request,
         day=found.day,
         sector=concepts.name(request.sector_id) if request.sector_id else "",
         told=asked_words(asked),
-        reading=reading,
-        has_process=has_process,
+        reading=_reading(request),
+        has_process=found.need.process is not None,
         eligible=eligible,
         needs_answer=waiting,
         left=len(refined.rows),
@@ -112,10 +106,21 @@ def result_page(
         first=tuple(x for x in cards if x.firm.group == "eligible"),
         second=tuple(x for x in cards if x.firm.group == "needs_answer"),
         legend=legend(cards),
-        near=near,
+        near=_near(draft, found, on=on),
         trial=tried,
         shortlist=shortlist_of(request),
     )
+
+
+def _reading(request: Request) -> ReadingView:
+    read = reading_of(request.title, request.text)
+    return reading_view(read, title=request.title, language=request.language)
+
+
+def _near(draft: RequestDraft, found: RankedRows, *, on: date | None) -> NearMisses | None:
+    if found.rows or found.need.process is None:
+        return None
+    return near_misses(draft, on=on, rule_version=found.need.rule_version, ranked=0)
 
 
 def _cards(

@@ -13,7 +13,7 @@ from matching.models import Request
 from matching.services import today
 from tests.journeys.conftest import Arrive
 from tests.journeys.signing_up import sign_up
-from tests.journeys.visitor import Device
+from tests.journeys.visitor import Device, Visitor
 from tests.journeys.words import vietnamese as vi
 from tests.people import a_user, an_organisation
 
@@ -36,8 +36,15 @@ def test_buyer_finds_reads_and_compares(arrive: Arrive, suppliers: None, device:
     user = a_user("buyer@matxich.example")
     an_organisation(OrganisationKind.BUYER, "Print Works", owner=user)
     buyer = arrive(language="ja", device=device, user=user)
-    page = buyer.page
+    write_the_letter(buyer)
+    correct_what_was_read(buyer)
+    read_the_list(buyer)
+    compare_two(buyer)
+    ask_why_one_is_missing(buyer)
 
+
+def write_the_letter(buyer: Visitor) -> None:
+    page = buyer.page
     buyer.go("/requests/new/")
     buyer.look()
     page.get_by_label("Your need, in your own words").fill(LETTER)
@@ -45,7 +52,10 @@ def test_buyer_finds_reads_and_compares(arrive: Arrive, suppliers: None, device:
     buyer.look()
     page.get_by_role("button", name="Check what was read").click()
 
-    # What was read is on the text itself: the kinds apart, what is not wanted struck through.
+
+def correct_what_was_read(buyer: Visitor) -> None:
+    """What was read is on the text itself: the kinds apart, what is not wanted struck through."""
+    page = buyer.page
     page.wait_for_url("**/edit/")
     assert page.locator(".read-process", has_text="射出成形").count()
     assert page.locator(".read-excluded", has_text="塗装").count()
@@ -55,6 +65,9 @@ def test_buyer_finds_reads_and_compares(arrive: Arrive, suppliers: None, device:
     page.locator("input[value^='ABS']").first.fill("PP")
     page.get_by_role("button", name="Rank suppliers").first.click()
 
+
+def read_the_list(buyer: Visitor) -> None:
+    page = buyer.page
     page.wait_for_url(re.compile(r"/requests/[^/]+/$"))
     request = Request.objects.get()
     assert request.status == RequestStatus.OPEN
@@ -67,6 +80,9 @@ def test_buyer_finds_reads_and_compares(arrive: Arrive, suppliers: None, device:
     page.locator("#one-step-short").get_by_text(re.compile("ISO 9001")).first.wait_for()
     buyer.look()
 
+
+def compare_two(buyer: Visitor) -> None:
+    page = buyer.page
     names = page.locator("article.firm h3 a")
     two = [names.nth(0).inner_text(), names.nth(1).inner_text()]
     for number in (0, 1):
@@ -79,6 +95,9 @@ def test_buyer_finds_reads_and_compares(arrive: Arrive, suppliers: None, device:
         assert page.get_by_text(name).count()
     buyer.look()
 
+
+def ask_why_one_is_missing(buyer: Visitor) -> None:
+    page = buyer.page
     page.go_back()
     page.locator("#why-firm").fill("song doi")
     page.get_by_role("button", name="Why not?").click()

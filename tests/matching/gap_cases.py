@@ -133,13 +133,23 @@ def a_process(kind: str, process: int, mode: Mode, level: int = 0) -> ProcessAsk
     )
 
 
+_AMOUNTS = (("count", 1000), ("mass", 600))
+_CAPACITIES = st.sampled_from(
+    [
+        None,
+        CapacityAsk("capacity", "capacity", Mode.WISH, 6, _AMOUNTS),
+        CapacityAsk("capacity", "capacity", Mode.GATE, 6, _AMOUNTS),
+        CapacityAsk("capacity", "capacity", Mode.GATE, 6, _AMOUNTS, 1),
+    ]
+)
+
+
 @st.composite
 def needs(draw: st.DrawFn) -> Need:
     def limit(kind: str, value: int) -> LimitAsk | None:
         mode = draw(_MODES)
         return None if mode == Mode.OFF else LimitAsk(kind, kind, mode, 5, limit=value)
 
-    amounts = (("count", 1000), ("mass", 600))
     groups: list[tuple[int, ...]] = draw(
         st.sampled_from([[], [(21,)], [(21,)], [(20, 21)], [(20,), (21,)], [(21,), (22,)]])
     )
@@ -156,16 +166,7 @@ def needs(draw: st.DrawFn) -> Need:
             for n, options in enumerate(groups)
             for level in [draw(st.sampled_from([0, 2, 2, 3]))]
         ),
-        capacity=draw(
-            st.sampled_from(
-                [
-                    None,
-                    CapacityAsk("capacity", "capacity", Mode.WISH, 6, amounts),
-                    CapacityAsk("capacity", "capacity", Mode.GATE, 6, amounts),
-                    CapacityAsk("capacity", "capacity", Mode.GATE, 6, amounts, 1),
-                ]
-            )
-        ),
+        capacity=draw(_CAPACITIES),
         second=draw(st.sampled_from([(), (), (a_process("second_process", FURTHER, Mode.WISH),)])),
         material=draw(
             st.sampled_from([None, MaterialAsk("m", "material", Mode.GATE, 5, (30,), (31,))])
@@ -174,7 +175,7 @@ def needs(draw: st.DrawFn) -> Need:
         tolerance=limit("tolerance", 10),
         lead_time=limit("lead_time", 50),
         minimum_order=draw(
-            st.sampled_from([None, CapacityAsk("q", "minimum_order", Mode.GATE, 5, amounts)])
+            st.sampled_from([None, CapacityAsk("q", "minimum_order", Mode.GATE, 5, _AMOUNTS)])
         ),
         area=None if draw(st.booleans()) else area,
         preferred=None if draw(st.booleans()) else preferred,
