@@ -8,7 +8,7 @@ from directory.models.certificate import (
     CertificateSite,
 )
 from directory.models.place import Cluster, Place
-from directory.models.profile_row import ProfileRow
+from directory.models.profile_row import ProfileRow, RankedFacts
 from directory.models.search import SearchRecord
 from directory.models.supplier import (
     Contact,
@@ -36,6 +36,7 @@ __all__ = [
     "Machine",
     "Place",
     "ProfileRow",
+    "RankedFacts",
     "SearchRecord",
     "Site",
     "Supplier",

@@ -16,8 +16,12 @@ def _longs() -> "ArrayField[list[int], list[int]]":
     return ArrayField(models.BigIntegerField(null=True), default=list)
 
 
-class ProfileRow(models.Model):
-    """The profile as arrays of equal length per part, without joins and foreign keys.
+def _words() -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.CharField(max_length=10, null=True), default=list)
+
+
+class RankedFacts(models.Model):
+    """What a ranking reads of one firm, as arrays of equal length per part, without joins.
 
     ``line_*``: one element per capability line. Sizes in µm, tolerances in nm, lead times in
     hours, free capacity and minimum order in thousandths of the dimension's base unit (piece, kg,
@@ -25,17 +29,11 @@ class ProfileRow(models.Model):
     ``mat_line``/``mat_id``: pairs of line position (1-based) and material.
     ``cert_*``: one element per certificate, standard it satisfies, site and scope process;
     0 in ``cert_site`` or ``cert_scope`` means "all".
-    ``*_ids`` hold ids with everything above them: what the firm makes and traded goods never mix
-    (``product_ids`` is what it makes), ``material_ids`` is what any line or the firm as a whole
-    processes, ``sector_ids`` where it has customers, ``served_ids`` those and the sectors it
-    says it works for.
+    ``*_ids`` hold ids with everything above them; ``sector_ids`` where the firm has customers.
     """
 
-    supplier_id = models.BigIntegerField(primary_key=True)
-    revision = models.BigIntegerField()
     ref = models.CharField(max_length=80)
     name = models.CharField(max_length=255)
-    name_folded = models.TextField()
     origin = models.CharField(max_length=10)
     is_maker = models.BooleanField()
     is_identity_checked = models.BooleanField()
@@ -45,12 +43,6 @@ class ProfileRow(models.Model):
     province_name_vi = models.CharField(max_length=120, blank=True)
     place_name_vi = models.CharField(max_length=120, blank=True)
     sector_ids = ArrayField(models.IntegerField(), default=list)
-    company_type = models.CharField(max_length=12, default="")
-    confirmed_at = models.DateTimeField(null=True)
-    product_ids = ArrayField(models.IntegerField(), default=list)
-    material_ids = ArrayField(models.IntegerField(), default=list)
-    cluster_ids = ArrayField(models.BigIntegerField(), default=list)
-    served_ids = ArrayField(models.IntegerField(), default=list)
     offer_flags = ArrayField(models.CharField(max_length=30), default=list)
     offer_closed_until = models.IntegerField(null=True)
     line_id = _longs()
@@ -58,14 +50,14 @@ class ProfileRow(models.Model):
     line_in_house = ArrayField(models.BooleanField(), default=list)
     line_core = ArrayField(models.BooleanField(), default=list)
     line_site = _longs()
-    line_dimension = ArrayField(models.CharField(max_length=10, null=True), default=list)
+    line_dimension = _words()
     line_free = _longs()
     line_stated_on = _ints()
     line_size_um = _longs()
     line_tolerance_nm = _longs()
     line_lead_hours = _ints()
     line_moq = _longs()
-    line_moq_dimension = ArrayField(models.CharField(max_length=10, null=True), default=list)
+    line_moq_dimension = _words()
     line_evidence = _ints()
     mat_line = _ints()
     mat_id = _ints()
@@ -77,6 +69,28 @@ class ProfileRow(models.Model):
     cert_is_manufacturing = ArrayField(models.BooleanField(), default=list)
     cert_site = _longs()
     cert_scope = _ints()
+
+    class Meta:
+        abstract = True
+
+
+class ProfileRow(RankedFacts):
+    """The profile in one row, with what lists and facets read besides; no foreign keys.
+
+    What the firm makes and traded goods never mix (``product_ids`` is what it makes),
+    ``material_ids`` is what any line or the firm as a whole processes, ``served_ids`` the sectors
+    where it has customers and those that it says it works for.
+    """
+
+    supplier_id = models.BigIntegerField(primary_key=True)
+    revision = models.BigIntegerField()
+    name_folded = models.TextField()
+    company_type = models.CharField(max_length=12, default="")
+    confirmed_at = models.DateTimeField(null=True)
+    product_ids = ArrayField(models.IntegerField(), default=list)
+    material_ids = ArrayField(models.IntegerField(), default=list)
+    cluster_ids = ArrayField(models.BigIntegerField(), default=list)
+    served_ids = ArrayField(models.IntegerField(), default=list)
 
     objects = ProfileRowQuerySet.as_manager()
 
