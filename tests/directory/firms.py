@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from directory.choices import CertificateStatus, EvidenceLevel
 from directory.imports.suppliers import import_suppliers
 from directory.models import Certificate, ProfileRow, Supplier
+from directory.services import Decision, record_certificate_decision
 from tests.directory.records import Record, a_profile
 
 
@@ -30,6 +33,19 @@ def row_of(supplier: Supplier) -> ProfileRow:
 
 def certificate_of(supplier: Supplier) -> Certificate:
     return Certificate.objects.filter(supplier=supplier).latest("pk")
+
+
+def decide(firm: Supplier, status: CertificateStatus, level: int, *, on: date) -> None:
+    """Let officers have decided so about the firm's newest certificate."""
+    record_certificate_decision(
+        Decision(
+            certificate_id=certificate_of(firm).pk,
+            status=status,
+            level=EvidenceLevel(level),
+            reason="test",
+            decided_on=on,
+        )
+    )
 
 
 def side_by_side(*works: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.choices import MembershipRole, OrganisationKind
+from directory.models import Concept
 from matching.forms.sheet import RequestSheet
 from matching.models import Request
 from matching.requests.editing import start_request
@@ -16,6 +17,11 @@ from tests.people import a_user, an_organisation
 JAPANESE = (
     "レーザープリンタの外装カバー、材質PC/ABSまたはABS、射出成形、月産30万個、最大320mm、"
     "一般公差±0.10mm。塗装不要。納期6週間。ISO 9001必須、ISO 14001あれば尚可。"
+)
+
+ENGLISH = (
+    "CNC turning of brass nozzles, 20,000 pcs per month, ISO 9001 required, ISO 14001 welcome, "
+    "Hanoi or Bac Ninh preferred, up to 40 mm, ±0.02 mm, lead time 4 weeks. No painting."
 )
 
 
@@ -73,3 +79,13 @@ def edit(client: Client, request: Request, action: str = "save", **changes: Any)
     assert page.status_code == 200
     data = posted(page, **changes) | ({"action": action} if action else {})
     return client.post(address, data)
+
+
+def html(response: Any) -> str:
+    """The page as it was sent."""
+    return str(response.content.decode())
+
+
+def concept(kind: str, code: str) -> int:
+    """The id of a concept."""
+    return Concept.objects.get(kind=kind, code=code).pk

@@ -7,14 +7,14 @@ import pytest
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
 from directory import profile_rows, services
-from directory.choices import CertificateStatus, EvidenceLevel
+from directory.choices import CertificateStatus
 from directory.imports.lookups import Lookups
-from directory.models import CapabilityLine, Contact, CustomerReference, Supplier
+from directory.models import CapabilityLine, Contact, CustomerReference
 from matching.drafts import RequestDraft
 from matching.engine.explain import FirmResult, Group
 from matching.imports.draft import check_need, draft_request
 from matching.services import create_request, rank
-from tests.directory.firms import a_firm, certificate_of
+from tests.directory.firms import a_firm, decide
 from tests.matching.records import DAY, a_need
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -31,18 +31,6 @@ def ranked(draft: RequestDraft) -> tuple[FirmResult, ...]:
     return rank(draft, as_of=DAY, everyone=True, most=None).firms
 
 
-def decide(firm: Supplier, status: CertificateStatus, level: int) -> None:
-    services.record_certificate_decision(
-        services.Decision(
-            certificate_id=certificate_of(firm).pk,
-            status=status,
-            level=EvidenceLevel(level),
-            reason="test",
-            decided_on=date(2026, 11, 20),
-        )
-    )
-
-
 def test_withdrawn_and_verified_certificates_count_in_the_next_ranking(draft: RequestDraft) -> None:
     firm = a_firm()
     groups = [ranked(draft)[0].group]
@@ -51,7 +39,7 @@ def test_withdrawn_and_verified_certificates_count_in_the_next_ranking(draft: Re
         (CertificateStatus.VERIFIED, 1),
         (CertificateStatus.VERIFIED, 2),
     ):
-        decide(firm, status, level)
+        decide(firm, status, level, on=date(2026, 11, 20))
         groups.append(ranked(draft)[0].group)
     assert groups == [Group.ELIGIBLE, Group.NEAR_MISS, Group.NEAR_MISS, Group.ELIGIBLE]
 

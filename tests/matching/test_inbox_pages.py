@@ -16,7 +16,6 @@ from matching.services import today
 from tests.directory.firms import a_firm
 from tests.matching.records import a_need
 from tests.matching.test_inbox import open_requests
-from tests.people import a_member, a_user
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
 
@@ -24,16 +23,6 @@ pytestmark = pytest.mark.usefixtures("taxonomy")
 @pytest.fixture
 def firm() -> Supplier:
     return a_firm()
-
-
-@pytest.fixture
-def owner(client: Client, firm: Supplier) -> Client:
-    """The firm's owner, reading English."""
-    user = a_user("owner@matxich.example")
-    a_member(user, firm.organisation)
-    client.force_login(user)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
 
 
 def still_open(*needs: dict[str, object]) -> None:

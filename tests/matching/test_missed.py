@@ -16,7 +16,6 @@ from tests.directory.test_searches import looked_for
 from tests.matching.records import DAY, a_need
 from tests.matching.test_inbox import open_requests
 from tests.matching.test_inbox_pages import still_open
-from tests.people import a_member, a_user
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
 PAGE = reverse("matching:missed")
@@ -25,16 +24,6 @@ PAGE = reverse("matching:missed")
 @pytest.fixture
 def firm() -> Supplier:
     return a_firm(certificates=[a_certificate(expires_on="2026-01-31")])
-
-
-@pytest.fixture
-def owner(client: Client, firm: Supplier) -> Client:
-    """The firm's owner, reading English."""
-    user = a_user("owner@matxich.example")
-    a_member(user, firm.organisation)
-    client.force_login(user)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
 
 
 def test_lacks_are_counted_alone_and_together(firm: Supplier) -> None:

@@ -28,7 +28,7 @@ from matching.kept.changes import (
 from matching.kept.fact_groups import FactChange, applied, changes_between
 from matching.kept.rankings import keep_ranking, stored_need
 from matching.models import FACT_COLUMNS, Ranking, Request, RequestStep, Requirement
-from tests.directory.firms import a_firm, certificate_of, imported
+from tests.directory.firms import a_firm, certificate_of, decide, imported
 from tests.directory.records import a_certificate, a_profile
 from tests.matching.pages import ON, Buyer, a_buyer
 from tests.matching.varied import varied_profiles
@@ -75,18 +75,6 @@ def edit_line(firm: Supplier, **values: Any) -> None:
         profile_rows.refresh([firm.pk])
 
 
-def decide(firm: Supplier, status: CertificateStatus, level: int) -> None:
-    services.record_certificate_decision(
-        services.Decision(
-            certificate_id=certificate_of(firm).pk,
-            status=status,
-            level=EvidenceLevel(level),
-            reason="test",
-            decided_on=DAY,
-        )
-    )
-
-
 def test_nothing_changed_is_said(buyer: Buyer) -> None:
     a_firm()
     assert not since(keep(buyer))
@@ -104,7 +92,7 @@ def test_a_certificate_that_ended_by_the_day_alone(buyer: Buyer) -> None:
 def test_a_revoked_certificate_is_named(buyer: Buyer) -> None:
     firm = a_firm()
     kept = keep(buyer)
-    decide(firm, CertificateStatus.REVOKED, 2)
+    decide(firm, CertificateStatus.REVOKED, 2, on=DAY)
     cause = the_cause(since(kept))
     assert isinstance(cause.change, FactChange)
     assert (cause.change.kind, cause.change.key) == ("certificate", certificate_of(firm).pk)
@@ -114,7 +102,7 @@ def test_a_revoked_certificate_is_named(buyer: Buyer) -> None:
 def test_a_verified_certificate_is_named(buyer: Buyer) -> None:
     (firm,) = imported(a_profile(), trust=False)
     kept = keep(buyer)
-    decide(firm, CertificateStatus.VERIFIED, 2)
+    decide(firm, CertificateStatus.VERIFIED, 2, on=DAY)
     cause = the_cause(since(kept))
     assert cause.change.kind == "certificate"
     assert (cause.then.group, cause.alone.group) == (Group.NEAR_MISS, Group.ELIGIBLE)
@@ -183,7 +171,7 @@ def test_several_changes_are_told_apart_and_those_without_effect_left_out(buyer:
     first, second, third = imported(*(a_profile(f"S{number}") for number in (1, 2, 3)))
     kept = keep(buyer)
     edit_line(first, quantity_per_month=10, max_part_mm=500)
-    decide(second, CertificateStatus.SUSPENDED, 2)
+    decide(second, CertificateStatus.SUSPENDED, 2, on=DAY)
     edit_line(third, max_part_mm=600)
     changes = since(kept)
     assert kinds(changes) == {"S1": ["capacity"], "S2": ["certificate"]}
