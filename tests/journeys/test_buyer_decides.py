@@ -16,9 +16,9 @@ from tests.directory.records import a_line, a_profile
 from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import Device, Visitor
 from tests.journeys.words import vietnamese as vi
+from tests.matching.kept.test_stored_ranking import free_up
 from tests.matching.pages import ON, Buyer, a_buyer
-from tests.matching.questions import a_member_of
-from tests.matching.test_stored_ranking import free_up
+from tests.matching.talks import a_member_of
 
 EARLY, FINE, OPEN = "Cơ khí Đúng Hẹn", "Cơ khí Chính Xác", "Cơ khí Kín Tiếng"
 

@@ -16,10 +16,10 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.test_officer import press_decide, sign_in_by_form
 from tests.journeys.visitor import Device, Visitor
 from tests.journeys.words import vietnamese as vi
+from tests.matching.inbox.test_inbox_pages import still_open
 from tests.matching.pages import Buyer, a_buyer
 from tests.matching.records import a_need
-from tests.matching.test_inbox_pages import still_open
-from tests.matching.test_shared_rule_sets import a_shared_set
+from tests.matching.requests.test_shared_rule_sets import a_shared_set
 from tests.people import a_member, a_user, an_organisation
 from tests.verification.cases import a_certificate_of
 

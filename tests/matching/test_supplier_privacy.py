@@ -16,8 +16,8 @@ from matching.questions.mail import tell_firm
 from matching.services import today
 from tests.directory.firms import a_firm
 from tests.directory.records import a_certificate, a_line
+from tests.matching.inbox.test_inbox import open_requests
 from tests.matching.records import a_need
-from tests.matching.test_inbox import open_requests
 from tests.people import a_member, a_user, an_organisation
 
 pytestmark = pytest.mark.usefixtures("taxonomy")

@@ -6,7 +6,7 @@ from django.utils.translation import override
 from matching.consortium.proposals import Together, find_together
 from matching.consortium.view import percent
 from matching.session import RankingSession
-from tests.matching.test_worked_example import DAY, records, section, table
+from tests.matching.ranking.test_worked_example import DAY, records, section, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 

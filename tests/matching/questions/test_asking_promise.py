@@ -19,7 +19,7 @@ from matching.questions.askable import sums_of
 from matching.services import draft_of, rank
 from tests.directory.firms import imported
 from tests.directory.records import Record, a_profile
-from tests.matching.questions import Talk, a_talk
+from tests.matching.talks import Talk, a_talk
 from tests.matching.varied import a_varied_line
 from tests.people import a_member
 

@@ -293,7 +293,7 @@ need, suppliers = json.load(sys.stdin)
 rows = match(need, suppliers, "2026-11-21")
 print(hashlib.sha256(json.dumps(rows).encode()).hexdigest(), len(rows))
 """
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.django_db(transaction=True)

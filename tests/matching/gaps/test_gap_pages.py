@@ -30,10 +30,10 @@ from matching.gaps.services import acts, requests_to_open
 from matching.models import Request
 from tests.directory.firms import a_firm, imported
 from tests.directory.records import a_certificate, a_line, a_profile
+from tests.matching.inbox.test_inbox import open_requests
+from tests.matching.inbox.test_inbox_pages import still_open
 from tests.matching.records import DAY, a_need
 from tests.matching.test_anchors import varied_needs
-from tests.matching.test_inbox import open_requests
-from tests.matching.test_inbox_pages import still_open
 from tests.matching.varied import varied_profiles
 from tests.people import a_member, a_user, an_organisation
 

@@ -13,9 +13,9 @@ from matching.models import Request
 from tests.directory.firms import a_firm
 from tests.directory.records import a_certificate
 from tests.directory.test_searches import looked_for
+from tests.matching.inbox.test_inbox import open_requests
+from tests.matching.inbox.test_inbox_pages import still_open
 from tests.matching.records import DAY, a_need
-from tests.matching.test_inbox import open_requests
-from tests.matching.test_inbox_pages import still_open
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
 PAGE = reverse("matching:missed")

@@ -9,7 +9,7 @@ from matching.engine.gap_changes import EFFORT, Change, Kind
 from matching.engine.gaps import MOST_CHANGES, GapFinder
 from matching.engine.need import Need
 from matching.engine.rules import CURRENT
-from tests.matching.gap_cases import ASKED, CONTAINS, firms, needs
+from tests.matching.engine.gap_cases import ASKED, CONTAINS, firms, needs
 
 #: So many sets are tried for one case at most; larger cases are left to smaller ones.
 MOST_SETS = 1_000

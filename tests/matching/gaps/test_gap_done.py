@@ -23,8 +23,8 @@ from matching.models import Request, Requirement
 from matching.services import draft_of, rank
 from tests.directory.firms import a_firm
 from tests.directory.records import a_certificate, a_line
+from tests.matching.inbox.test_inbox import open_requests
 from tests.matching.records import DAY, a_need
-from tests.matching.test_inbox import open_requests
 from tests.people import a_user
 
 pytestmark = pytest.mark.usefixtures("taxonomy")

@@ -13,7 +13,7 @@ from matching.choices import Audience
 from matching.models import Question, Request
 from matching.questions.answering import Given, answer_question
 from tests.matching.pages import no_inline_code, queries_of, section, words
-from tests.matching.questions import SILENT_LINE, Talk, a_silent_firm, a_talk
+from tests.matching.talks import SILENT_LINE, Talk, a_silent_firm, a_talk
 from tests.people import a_member
 
 pytestmark = pytest.mark.usefixtures("taxonomy")

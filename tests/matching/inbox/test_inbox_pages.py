@@ -14,8 +14,8 @@ from matching.choices import RequirementMode
 from matching.models import Request, RequestStep, Requirement
 from matching.services import today
 from tests.directory.firms import a_firm
+from tests.matching.inbox.test_inbox import open_requests
 from tests.matching.records import a_need
-from tests.matching.test_inbox import open_requests
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
 

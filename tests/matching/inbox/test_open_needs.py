@@ -17,8 +17,8 @@ from matching.inbox.open_needs import OpenNeeds, anchor_requests
 from matching.models import Request, RequestStep, Requirement
 from matching.services import create_request, draft_of
 from tests.directory.firms import a_firm, side_by_side
+from tests.matching.inbox.test_inbox import open_requests
 from tests.matching.records import DAY, a_need
-from tests.matching.test_inbox import open_requests
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
 

@@ -11,7 +11,7 @@ from matching.engine.rules import CURRENT
 from matching.gaps.programme import MOST_OF_PROGRAMME
 from matching.gaps.services import contained, firm_row
 from matching.session import RankingSession
-from tests.matching.test_worked_example import DOCUMENT, records, section, table
+from tests.matching.ranking.test_worked_example import DOCUMENT, records, section, table
 
 DAY = date(2026, 11, 21)
 

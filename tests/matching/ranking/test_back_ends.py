@@ -26,7 +26,7 @@ from matching.engine.numpy_facets import facet_counts
 from matching.engine.rules import CURRENT, MOST_COVERAGE
 from matching.ranking.column_loader import load_flat
 from matching.results import refine
-from tests.matching.generated import TODAY, Row, World, a_need, a_row
+from tests.matching.ranking.generated import TODAY, Row, World, a_need, a_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 

@@ -21,8 +21,8 @@ from matching.kept.shortlisting import add_to_shortlist
 from matching.models import Ranking, RankingAct
 from tests.directory.firms import a_firm, imported
 from tests.directory.records import a_profile
+from tests.matching.kept.test_stored_ranking import actor, free_up, keep
 from tests.matching.pages import ON, Buyer, a_buyer, no_inline_code, queries_of, words
-from tests.matching.test_stored_ranking import actor, free_up, keep
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
 

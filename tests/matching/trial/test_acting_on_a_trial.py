@@ -14,8 +14,8 @@ from tests.directory.firms import imported
 from tests.directory.records import a_profile
 from tests.matching.consortia import a_part, a_shared_request, checked, invite
 from tests.matching.pages import ON, Buyer, a_buyer, words
-from tests.matching.questions import a_silent_firm, a_talk
-from tests.matching.test_trial import form_of
+from tests.matching.talks import a_silent_firm, a_talk
+from tests.matching.trial.test_trial import form_of
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
 

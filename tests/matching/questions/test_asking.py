@@ -27,7 +27,7 @@ from matching.services import draft_of, rank, today
 from tests.directory.firms import a_firm, side_by_side
 from tests.directory.records import a_line
 from tests.matching.pages import a_buyer, words
-from tests.matching.questions import SILENT, SILENT_LINE, Talk, a_member_of, a_silent_firm, a_talk
+from tests.matching.talks import SILENT, SILENT_LINE, Talk, a_member_of, a_silent_firm, a_talk
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
 
