@@ -13,7 +13,13 @@ from typing import Any
 from matching.engine.criteria import FIRM_COLUMNS, Scope, Step
 from matching.engine.need import Ask, CapacityAsk, Mode, Need
 from matching.engine.rules import RULES, Rule
-from matching.engine.sql_capacity import capacity_step, coverage, second_capacity
+from matching.engine.sql_capacity import (
+    COVER,
+    FRESH,
+    capacity_step,
+    second_capacity,
+    stated,
+)
 from matching.engine.sql_parts import (
     LINE_ARRAYS,
     PROFILE_ROWS,
@@ -223,27 +229,36 @@ def _best_lines(builder: Builder, judged: list[_Judged]) -> str:
     """
     pooled = (
         "SELECT *, (sum(cover) OVER pool)::bigint AS pool_cover, "
-        "(sum(fresh) OVER pool)::bigint AS pool_fresh, "
+        f"(sum({FRESH}) OVER pool)::bigint AS pool_fresh, "
         "bool_or(cover IS NULL) OVER pool AS pool_unknown, "
         "nullif(count(pos) OVER pool, 0) AS pool_size "
         f"FROM ({_firms(builder, judged)}) m WINDOW pool AS "
         "(PARTITION BY supplier_id ORDER BY line_fails, line_unknown, quality DESC)"
     )
-    return (
-        f"SELECT DISTINCT ON (supplier_id) * FROM ({pooled}) l "
-        f"ORDER BY supplier_id, {_line_order(builder)}"
-    )
+    order = "line_fails, line_unknown, quality DESC, pos"
+    capacity = builder.shape.capacity
+    if capacity is not None and capacity.mode != Mode.OFF:
+        step, sat = capacity_step(builder, capacity, "pool_cover", "pool_fresh", "pool_unknown")
+        pooled = f"SELECT *, {step} AS pool_step, {sat} AS pool_sat FROM ({pooled}) n {_FENCE}"
+        order = _order_with(capacity)
+    return f"SELECT DISTINCT ON (supplier_id) * FROM ({pooled}) l ORDER BY supplier_id, {order}"
+
+
+def _order_with(capacity: CapacityAsk) -> str:
+    """The order of a firm's lines with what each can make together with those before it."""
+    fails, unknown = "line_fails", "line_unknown"
+    if capacity.mode == Mode.GATE:
+        fails += f" + (pool_step = {int(Step.FAILED)})::int"
+        unknown += f" + (pool_step = {int(Step.UNKNOWN)})::int"
+    return f"{fails}, {unknown}, quality + pool_sat::bigint * {capacity.weight} DESC, pos"
 
 
 def _firms(builder: Builder, judged: list[_Judged]) -> str:
     """Every firm that passes the row's own gates, once per line; once also without any line."""
     columns = ["p.supplier_id", "p.ref"]
-    for each in judged:
-        if each.part.scope == Scope.FIRM:
-            columns += [
-                f"{each.part.step} AS step_{each.index}",
-                f"{each.part.sat} AS sat_{each.index}",
-            ]
+    columns += [
+        f"{each.part.step} AS step_{each.index}" for each in judged if each.part.scope == Scope.FIRM
+    ]
     joins = list(builder.joins)
     for number in range(len(builder.shape.second)):
         name = f"s{number}"
@@ -260,15 +275,12 @@ def _firms(builder: Builder, judged: list[_Judged]) -> str:
 
 def _lines(builder: Builder, own: list[_Judged]) -> str:
     """The lines of one firm that do the process or something of its family, each judged."""
-    columns = ["u.pos"]
+    columns = ["u.pos", "u.core"]
     for line in own:
-        columns += [
-            f"{line.part.step} AS step_{line.index}",
-            f"{line.part.sat} AS sat_{line.index}",
-        ]
+        columns.append(f"{line.part.step} AS step_{line.index}")
         columns += [f"k{line.index}.{line.part.key}"] if line.part.key else []
-    cover, fresh = coverage(builder)
-    columns += [f"{cover} AS cover", f"{fresh} AS fresh"]
+    carried = ", ".join(map(_name, columns))
+    columns += stated(builder)
     joins = " ".join(line.part.line_join for line in own)
     process = builder.shape.process
     family = "true"
@@ -286,24 +298,13 @@ def _lines(builder: Builder, own: list[_Judged]) -> str:
     # Here and not outside, so that wishes of a line that fails a gate are not looked at.
     passes = " AND ".join(f"({line.part.step}) <> 0" for line in gates) or "true"
     unknown = _plus(f"(step_{line.index} = 2)::int" for line in gates)
-    quality = _weighted((line.index, line.ask) for line in own)
+    quality = _plus(f"({line.part.sat})::bigint * {int(line.ask.weight)}" for line in own)
     return (
-        f"SELECT *, {fails} AS line_fails, {unknown} AS line_unknown, {quality} AS quality "
+        f"SELECT {carried}, is_fresh, {COVER} AS cover, "
+        f"{fails} AS line_fails, {unknown} AS line_unknown, {quality} AS quality "
         f"FROM (SELECT {select} FROM {opened_lines} {joins} "
         f"WHERE %(everyone)s OR ({passes}) {_FENCE}) v"
     )
-
-
-def _line_order(builder: Builder) -> str:
-    capacity = builder.shape.capacity
-    if capacity is None or capacity.mode == Mode.OFF:
-        return "line_fails, line_unknown, quality DESC, pos"
-    step, sat = capacity_step(builder, capacity, "pool_cover", "pool_fresh", "pool_unknown")
-    fails, unknown = "line_fails", "line_unknown"
-    if capacity.mode == Mode.GATE:
-        fails += f" + (({step}) = {int(Step.FAILED)})::int"
-        unknown += f" + (({step}) = {int(Step.UNKNOWN)})::int"
-    return f"{fails}, {unknown}, quality + ({sat})::bigint * {capacity.weight} DESC, pos"
 
 
 def _scored(builder: Builder, judged: _Judged) -> list[str]:
@@ -313,12 +314,12 @@ def _scored(builder: Builder, judged: _Judged) -> list[str]:
         missing = int(Step.FAILED if ask.kind == "process" else Step.UNKNOWN)
         return [
             f"COALESCE(b.step_{index}, {missing}) AS step_{index}",
-            f"COALESCE(b.sat_{index}, 0) AS sat_{index}",
+            f"{part.sat} AS sat_{index}",
             *([f"b.{part.key}"] if part.key else []),
         ]
     if isinstance(ask, CapacityAsk):
         return _capacity_columns(builder, index, ask)
-    return [f"b.step_{index}", f"b.sat_{index}"]
+    return [f"b.step_{index}", f"{part.sat} AS sat_{index}"]
 
 
 def _capacity_columns(builder: Builder, index: int, ask: CapacityAsk) -> list[str]:
@@ -329,7 +330,9 @@ def _capacity_columns(builder: Builder, index: int, ask: CapacityAsk) -> list[st
         name = f"b.s{number}"
         cover, fresh = f"least({cover}, {name}_cover)", f"least({fresh}, {name}_fresh)"
         unknown = f"({unknown} OR COALESCE({name}_unknown, false))"
-    step, sat = capacity_step(builder, ask, f"({cover})", f"({fresh})", unknown)
+    step, sat = "b.pool_step", "b.pool_sat"
+    if builder.shape.second:
+        step, sat = capacity_step(builder, ask, f"({cover})", f"({fresh})", unknown)
     return [
         f"CASE WHEN b.pos IS NULL THEN {int(Step.UNKNOWN)} ELSE {step} END AS step_{index}",
         f"CASE WHEN b.pos IS NULL THEN 0 ELSE {sat} END AS sat_{index}",

@@ -5,25 +5,37 @@ from matching.engine.need import CapacityAsk
 from matching.engine.rules import COVERAGE_UNIT, FULL, MOST_COVERAGE
 from matching.engine.sql_parts import LINE_ARRAYS, Builder, lowest, need_in, opened
 
+#: Free capacity up to here, in thousandths, is multiplied by twice the unit within 64 bits.
+_SMALL = 4 * 10**9
 
-def coverage(builder: Builder) -> tuple[str, str]:
-    """Billionths of the monthly need that a line has free; null where it cannot be known."""
+
+def stated(builder: Builder) -> tuple[str, ...]:
+    """Columns of a line ``u`` that its coverage is made of: amounts, and whether they are fresh."""
     capacity = builder.shape.capacity
     if capacity is None:
-        return "NULL::bigint", "NULL::bigint"
-    need = need_in(builder, capacity, lambda need, _asks: need.capacity, "u.dimension")
-    evidence = "" if not capacity.least_level else f" AND u.evidence >= {int(capacity.least_level)}"
-    cover = (
-        f"CASE WHEN u.free IS NULL OR ({need}) IS NULL THEN NULL "
-        f"WHEN true{evidence} THEN "
-        # Rounded half up by whole numbers: a quotient of numerics is itself rounded first.
-        f"least(div(u.free::numeric * {2 * COVERAGE_UNIT} + ({need}), 2 * ({need})), "
-        f"{MOST_COVERAGE})::bigint END"
-    )
+        return "NULL::bigint AS free", "NULL::bigint AS needed", "true AS is_fresh"
+    needed = need_in(builder, capacity, lambda need, _asks: need.capacity, "u.dimension")
+    if capacity.least_level:
+        needed = f"CASE WHEN u.evidence >= {int(capacity.least_level)} THEN {needed} END"
     stale_days = builder.rule.stale_days
     oldest = builder.day(lambda _need: -stale_days)
-    fresh = f"CASE WHEN COALESCE(u.stated_on >= {oldest}, true) THEN {cover} ELSE 0 END"
-    return cover, fresh
+    return (
+        "u.free",
+        f"{needed} AS needed",
+        f"COALESCE(u.stated_on >= {oldest}, true) AS is_fresh",
+    )
+
+
+#: Billionths of the monthly need that a line has free; null where it cannot be known. Rounded half
+#: up by whole numbers: a quotient of numerics is itself rounded first.
+COVER = (
+    f"CASE WHEN free + needed IS NOT NULL THEN least(CASE WHEN free BETWEEN 0 AND {_SMALL} "
+    f"THEN (free * {2 * COVERAGE_UNIT} + needed) / (2 * needed) "
+    f"ELSE div(free::numeric * {2 * COVERAGE_UNIT} + needed, 2 * needed) END, "
+    f"{MOST_COVERAGE})::bigint END"
+)
+#: Of that what was stated not too long ago.
+FRESH = "CASE WHEN is_fresh THEN cover ELSE 0 END"
 
 
 def capacity_step(
@@ -74,13 +86,13 @@ def capacity_step(
 
 def second_capacity(builder: Builder, number: int) -> str:
     """Free capacity of a further core step: null (no limit) where the firm does not make it."""
-    cover, fresh = coverage(builder)
+    columns = ", ".join(stated(builder))
     ids = builder.ints(lambda need, _asks: need.second[number].kind_ids)
     kinds = f"p.line_in_house[pos] AND p.line_process[pos] = ANY({ids})"
-    lines = opened(LINE_ARRAYS, "u", kinds, f"{cover} {fresh}")
+    lines = f"SELECT {columns} FROM {opened(LINE_ARRAYS, 'u', kinds, columns)} OFFSET 0"
+    covers = f"SELECT {COVER} AS cover, is_fresh FROM ({lines}) v OFFSET 0"
     return (
-        f"LEFT JOIN LATERAL (SELECT CASE WHEN count(*) > 0 THEN COALESCE(sum({cover}), 0) END "
-        f"AS cover, CASE WHEN count(*) > 0 THEN COALESCE(sum({fresh}), 0) END AS fresh, "
-        f"bool_or(({cover}) IS NULL) AS unknown "
-        f"FROM {lines}) s{number} ON true"
+        "LEFT JOIN LATERAL (SELECT CASE WHEN count(*) > 0 THEN COALESCE(sum(cover), 0) END "
+        f"AS cover, CASE WHEN count(*) > 0 THEN COALESCE(sum({FRESH}), 0) END AS fresh, "
+        f"bool_or(cover IS NULL) AS unknown FROM ({covers}) w) s{number} ON true"
     )

@@ -138,10 +138,10 @@ def opened(arrays: tuple[tuple[str, str], ...], alias: str, where: str, used_by:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Expressions of one criterion: ``step`` and ``sat``.
+    """Expressions of one criterion: ``step``, and ``sat`` of the column ``step_i`` made of it.
 
-    ``line_join`` finds the best of a line's records as one number ``key_i``, see :func:`_best`;
-    ``shown`` reads what is told of it from that, for the rows ``r`` that are returned.
+    ``line_join`` finds the best of a line's records as one number, see :func:`_best`. It is the
+    column ``key``, from which ``shown`` reads what is told, for the rows ``r`` that are returned.
     """
 
     step: str
@@ -160,10 +160,12 @@ def declared(ask: Ask, kind: type[C]) -> C:
     return criterion
 
 
-def _valued(step: str, kind: str, builder: Builder, *, half: bool = False) -> str:
+def _valued(index: int, kind: str, builder: Builder, *, half: bool = False) -> str:
+    """What the criterion's step is worth; none is worth nothing."""
     values = step_values(kind, builder.rule, half=half)
-    whens = " ".join(f"WHEN {int(s)} THEN {values[s]}" for s in Step)
-    return f"CASE {step} {whens} ELSE 0 END"
+    # The best first: it is the most common.
+    whens = " ".join(f"WHEN {int(s)} THEN {values[s]}" for s in sorted(Step, reverse=True) if s)
+    return f"CASE step_{index} {whens} ELSE 0 END"
 
 
 def _process(builder: Builder, index: int, ask: ProcessAsk) -> Part:
@@ -171,7 +173,8 @@ def _process(builder: Builder, index: int, ask: ProcessAsk) -> Part:
     evidence = "" if not ask.least_level else f" AND u.evidence >= {int(ask.least_level)}"
     step = f"CASE WHEN u.process = ANY({kinds}){evidence} THEN 4 ELSE 0 END"
     secondary = builder.rule.step("process", builder.rule.half_points)
-    sat = f"CASE WHEN ({step}) = 0 THEN 0 WHEN u.core THEN {FULL} ELSE {secondary} END"
+    met = f"step_{index} = {int(Step.MET)}"
+    sat = f"CASE WHEN {met} AND core THEN {FULL} WHEN {met} THEN {secondary} ELSE 0 END"
     return Part(step, sat, Scope.LINE)
 
 
@@ -181,7 +184,7 @@ def _made(builder: Builder, index: int, ask: ProcessAsk) -> Part:
     missing = int(criterion.missing_step if ask.mode != Mode.GATE else Step.FAILED)
     step = f"CASE WHEN p.is_maker AND p.made_ids @> {wanted} THEN 4 ELSE {missing} END"
     half = criterion.missing_step == Step.MINOR
-    return Part(step, _valued(step, ask.kind, builder, half=half), Scope.FIRM)
+    return Part(step, _valued(index, ask.kind, builder, half=half), Scope.FIRM)
 
 
 def _certificate(builder: Builder, index: int, ask: CertificateAsk) -> Part:
@@ -220,7 +223,7 @@ def _certificate(builder: Builder, index: int, ask: CertificateAsk) -> Part:
     ]
     return Part(
         step,
-        _valued(step, "certificate", builder),
+        _valued(index, "certificate", builder),
         Scope.LINE,
         _best(index, opened(_CERT_ARRAYS, "c", asked, key), key),
         f"key_{index}",
@@ -249,7 +252,7 @@ def _material(builder: Builder, index: int, ask: MaterialAsk) -> Part:
     records = opened(_MATERIAL_ARRAYS, "m", "p.mat_line[pos] = u.pos", key)
     return Part(
         step,
-        _valued(step, "material", builder),
+        _valued(index, "material", builder),
         Scope.LINE,
         _best(index, records, key),
         f"key_{index}",
@@ -273,10 +276,11 @@ def _ladder(builder: Builder, index: int, ask: LimitAsk | CapacityAsk) -> Part:
     sign = ">=" if criterion.more_is_better else "<="
     minor = Step.FAILED if ask.mode == Mode.GATE else Step.MINOR
     step = (
-        f"CASE WHEN {value} IS NULL OR {limit} IS NULL THEN 2 WHEN {value} {sign} {limit} THEN 4 "
-        f"WHEN {value} * {num} {sign} {limit} * {den} THEN {int(minor)} ELSE {lowest(ask)} END"
+        f"CASE WHEN {value} {sign} {limit} THEN 4 "
+        f"WHEN {value} * {num} {sign} {limit} * {den} THEN {int(minor)} "
+        f"WHEN {value} IS NULL OR {limit} IS NULL THEN 2 ELSE {lowest(ask)} END"
     )
-    return Part(step, _valued(step, criterion.kind, builder), Scope.LINE)
+    return Part(step, _valued(index, criterion.kind, builder), Scope.LINE)
 
 
 def need_in(builder: Builder, ask: CapacityAsk, read: Read, dimension: str) -> str:
@@ -302,7 +306,7 @@ def _area(builder: Builder, index: int, ask: AreaAsk) -> Part:
         f"CASE WHEN cardinality(p.place_ids) = 0 THEN 2 WHEN p.place_ids && {places} THEN 4 "
         f"ELSE {outside} END"
     )
-    return Part(step, _valued(step, "area", builder, half=not ask.is_strong), Scope.FIRM)
+    return Part(step, _valued(index, "area", builder, half=not ask.is_strong), Scope.FIRM)
 
 
 def _sector(builder: Builder, index: int, ask: SectorAsk) -> Part:
@@ -312,38 +316,45 @@ def _sector(builder: Builder, index: int, ask: SectorAsk) -> Part:
         f"CASE WHEN p.sector_ids @> {wanted} THEN 4 WHEN cardinality(p.sector_ids) = 0 THEN 2 "
         f"ELSE {missing} END"
     )
-    return Part(step, _valued(step, "sector", builder), Scope.FIRM)
+    return Part(step, _valued(index, "sector", builder), Scope.FIRM)
 
 
 def _preferred(builder: Builder, index: int, ask: PreferredAsk) -> Part:
     """Any one valid certificate avoids the minor step; each further one fills the rest evenly."""
     day = builder.day()
-    standards = builder.ints(lambda _need, asks: asks[index].standards)
+    asked = len(ask.standards)
+    standards = builder.ints(lambda _need, asks: sorted(asks[index].standards))
     welcome = f"p.cert_standard[pos] = ANY({standards})"
     counts = (
         f"{day} BETWEEN c.since AND c.until AND c.manufacturing "
         f"AND c.level >= {int(ask.least_level)}"
     )
     held = opened(_CERT_ARRAYS, "c", welcome, f"c.standard {counts}")
+    # A bit for each standard: to sort them costs more than all the rest.
+    bit = f"set_bit(B'{'0' * asked}', array_position({standards}, c.standard) - 1, 1)"
     builder.joins.append(
-        f"LEFT JOIN LATERAL (SELECT array_agg(DISTINCT c.standard ORDER BY c.standard) AS held "
-        f"FROM {held} WHERE {counts}) k{index} ON true"
+        f"CROSS JOIN LATERAL (SELECT bit_or({bit}) AS bits FROM {held} WHERE {counts}) k{index}"
     )
-    builder.extra.append(f"k{index}.held AS held_{index}")
-    count = f"COALESCE(cardinality(k{index}.held), 0)"
-    asked = len(ask.standards)
+    builder.extra.append(f"k{index}.bits AS bits_{index}")
+    each = ", ".join(
+        f"CASE WHEN get_bit(r.bits_{index}, {place}) = 1 THEN ({standards})[{place + 1}] END"
+        for place in range(asked)
+    )
+    shown = f"nullif(array_remove(ARRAY[{each}]::int[], NULL), '{{}}') AS held_{index}"
     none = int(Step.FAILED if ask.mode == Mode.GATE else Step.MINOR)
+    count = f"COALESCE(bit_count(k{index}.bits), 0)"
     step = f"CASE WHEN {count} = {asked} THEN 4 WHEN {count} = 0 THEN {none} ELSE 3 END"
     values = step_values("preferred", builder.rule)
     some = builder.rule.step("preferred", builder.rule.half_points)
+    count = f"COALESCE(bit_count(bits_{index}), 0)"
     sat = (
         f"CASE WHEN {count} = 0 THEN {values[Step.MINOR]} "
         f"ELSE {some} + {FULL - some} * {count} / {asked} END"
     )
-    return Part(step, sat, Scope.FIRM)
+    return Part(step, sat, Scope.FIRM, key=f"bits_{index}", shown=(shown,))
 
 
-def _offer(builder: Builder, _index: int, ask: Ask) -> Part:
+def _offer(builder: Builder, index: int, ask: Ask) -> Part:
     criterion = declared(ask, OfferCriterion)
     flags = criterion.closing_flags
     if not builder.shape.wants_prototypes:
@@ -354,12 +365,13 @@ def _offer(builder: Builder, _index: int, ask: Ask) -> Part:
         f"CASE WHEN p.offer_flags && {closing} "
         f"AND COALESCE(p.offer_closed_until > {day}, true) THEN {lowest(ask)} ELSE 4 END"
     )
-    return Part(step, _valued(step, "offer", builder), Scope.FIRM)
+    return Part(step, _valued(index, "offer", builder), Scope.FIRM)
 
 
-def _maker(_builder: Builder, _index: int, _ask: Ask) -> Part:
+def _maker(_builder: Builder, index: int, _ask: Ask) -> Part:
     step = f"CASE WHEN u.in_house AND p.is_maker THEN {int(Step.MET)} ELSE {int(Step.FAILED)} END"
-    return Part(step, f"({step}) / {int(Step.MET)} * {FULL}", Scope.LINE)
+    sat = f"CASE WHEN step_{index} = {int(Step.MET)} THEN {FULL} ELSE 0 END"
+    return Part(step, sat, Scope.LINE)
 
 
 def _capacity(_builder: Builder, _index: int, _ask: CapacityAsk) -> Part:
