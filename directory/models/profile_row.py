@@ -98,7 +98,8 @@ class ProfileRow(RankedFacts):
         verbose_name = _("profile row")
         verbose_name_plural = _("profile rows")
         indexes = [
-            GinIndex(fields=["made_ids"], name="profilerow_made_ids"),
+            # Together: who makes it and has never held the certificate asked is not even read.
+            GinIndex(fields=["made_ids", "cert_standard"], name="profilerow_made_certified"),
             GinIndex(fields=["known_ids"], name="profilerow_known_ids"),
             models.Index(fields=["ref"], name="profilerow_ref"),
         ]
