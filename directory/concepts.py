@@ -47,9 +47,12 @@ def held() -> Iterator[None]:
 class Concepts:
     """All concepts, by id and by (kind, code)."""
 
-    _cached: ClassVar[tuple[int, Concepts] | None] = None
+    #: Reads :attr:`number` as it is now.
+    NUMBER: ClassVar[str] = "(SELECT number FROM directory_taxonomyversion)"
+    _cached: ClassVar[Concepts | None] = None
 
-    def __init__(self, rows: list[Concept]) -> None:
+    def __init__(self, rows: list[Concept], number: int = 0) -> None:
+        self.number = number
         kinds: dict[int, list[int]] = {row.id: [] for row in rows}
         families: dict[int | None, list[int]] = {}
         for row in rows:
@@ -87,16 +90,24 @@ class Concepts:
         return found
 
     @classmethod
+    def supposed(cls) -> Concepts:
+        """The taxonomy of this process's last look, which costs no query.
+
+        Who uses it reads ``NUMBER`` along with what it asks the database, and asks again with
+        :meth:`current` if that is not this taxonomy's ``number``.
+        """
+        return cls.current() if cls._cached is None or _held.get() is not None else cls._cached
+
+    @classmethod
     def _latest(cls) -> Concepts:
-        number = fetch_rows("SELECT number FROM directory_taxonomyversion", {})[0]["number"]
-        return cls.numbered(number)
+        return cls.numbered(fetch_rows(f"SELECT {cls.NUMBER} AS number", {})[0]["number"])
 
     @classmethod
     def numbered(cls, number: int) -> Concepts:
         """The taxonomy, for a caller that has just read its current number."""
-        if cls._cached is None or cls._cached[0] != number:
-            cls._cached = (number, cls(list(Concept.objects.order_by("id"))))
-        return cls._cached[1]
+        if cls._cached is None or cls._cached.number != number:
+            cls._cached = cls(list(Concept.objects.order_by("id")), number)
+        return cls._cached
 
     def __getitem__(self, pk: int) -> Entry:
         return self._by_id[pk]

@@ -97,22 +97,24 @@ def rank_rows(
     rule_version: str = "1.0",
 ) -> RankedRows:
     """As :func:`rank`, not decoded yet; ``group`` returns the firms of one group only."""
-    rule = RULES[rule_version]
-    day = ranking_day(draft, as_of)
-    need = build_need(draft, day=day, concepts=Concepts.current(), rule=rule)
+    rule, day = RULES[rule_version], ranking_day(draft, as_of)
     all_judged = everyone or group not in (None, *RANKED)
-    if _in_columns(need, everyone=all_judged, supplier_ids=supplier_ids):
-        ranking = rank_columns(
-            column_store.current(),
-            need,
-            rule,
-            most=most,
-            everyone=everyone,
-            ids=supplier_ids,
-            group=group,
-        )
-        return RankedRows(need, day, ranking.rows, ranking.counts if group is None else {})
-    rows = _by_sql(need, rule, everyone=all_judged, most=most, ids=supplier_ids, group=group)
+    if _in_columns(everyone=all_judged, supplier_ids=supplier_ids):
+        need = build_need(draft, day=day, concepts=Concepts.current(), rule=rule)
+        if can_rank(need):
+            ranking = rank_columns(
+                column_store.current(),
+                need,
+                rule,
+                most=most,
+                everyone=everyone,
+                ids=supplier_ids,
+                group=group,
+            )
+            return RankedRows(need, day, ranking.rows, ranking.counts if group is None else {})
+    need, rows = _by_sql(
+        draft, day, rule, everyone=all_judged, most=most, ids=supplier_ids, group=group
+    )
     counts = dict.fromkeys(Group, 0) if group is None else {}
     if rows and group is None:
         counts = {each: rows[0][f"n_{each.value}"] for each in Group}
@@ -140,13 +142,38 @@ def rank_many(
     ]
 
 
-def _in_columns(need: Need, *, everyone: bool, supplier_ids: Sequence[int] | None) -> bool:
+def _in_columns(*, everyone: bool, supplier_ids: Sequence[int] | None) -> bool:
     """Whether the columns rank; some firms named by their ids are soon ranked by SQL."""
     work = Work.EVERYONE if everyone and supplier_ids is None else Work.RANKED
-    return choose(work) == BackEnd.NUMPY and can_rank(need)
+    return choose(work) == BackEnd.NUMPY
 
 
 def _by_sql(
+    draft: RequestDraft, day: date, rule: Rule, **asked: Any
+) -> tuple[Need, list[dict[str, Any]]]:
+    """The need and its rows, as :func:`_rows_by_sql` returns them for what is ``asked``.
+
+    The need is read with the taxonomy last seen. Whether that is the current one comes with the
+    rows: to ask first would cost a second trip to the server.
+    """
+    concepts = Concepts.supposed()
+    try:
+        need = build_need(draft, day=day, concepts=concepts, rule=rule)
+    except KeyError:  # It names a concept that is newer.
+        concepts = Concepts.current()
+        need = build_need(draft, day=day, concepts=concepts, rule=rule)
+    rows = _rows_by_sql(need, rule, **asked)
+    if not rows or rows[0]["taxonomy"] != concepts.number:
+        latest = Concepts.current()
+        if latest is not concepts:
+            need = build_need(draft, day=day, concepts=latest, rule=rule)
+            rows = _rows_by_sql(need, rule, **asked)
+    for row in rows:
+        del row["taxonomy"]
+    return need, rows
+
+
+def _rows_by_sql(
     need: Need,
     rule: Rule,
     *,
@@ -156,7 +183,9 @@ def _by_sql(
     group: Group | None,
 ) -> list[dict[str, Any]]:
     statement = compile_ranking(need, rule)
-    sql = statement.settled(everyone=everyone, all_suppliers=ids is None)
+    sql = statement.settled(
+        everyone=everyone, all_suppliers=ids is None, also=f"{Concepts.NUMBER} AS taxonomy"
+    )
     params = statement.params | {"most": most}
     if ids is not None:
         params["ids"] = list(ids)

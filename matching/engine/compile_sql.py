@@ -61,16 +61,18 @@ class Statement:
     asks: tuple[Ask, ...]
     total_weight: int
 
-    def settled(self, *, everyone: bool, all_suppliers: bool) -> str:
+    def settled(self, *, everyone: bool, all_suppliers: bool, also: str = "") -> str:
         """The SQL for one kind of use, without the parameters ``everyone`` and, for all, ``ids``.
 
-        A plan that is made once for all values then knows which index helps.
+        A plan that is made once for all values then knows which index helps. ``also`` is a column
+        that every row carries besides.
         """
-        return _settled(self.sql, everyone, all_suppliers)
+        return _settled(self.sql, everyone, all_suppliers, also)
 
 
 @lru_cache(maxsize=256)
-def _settled(sql: str, everyone: bool, all_suppliers: bool) -> str:
+def _settled(sql: str, everyone: bool, all_suppliers: bool, also: str) -> str:
+    sql = sql.replace("SELECT ", f"SELECT {also}, ", 1) if also else sql
     sql = sql.replace("%(everyone)s", "true" if everyone else "false")
     return sql.replace(_WANTED, "true") if all_suppliers else sql
 
