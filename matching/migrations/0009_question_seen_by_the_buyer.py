@@ -29,7 +29,7 @@ SEEN_ONCE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0009_open_requests")]
+    dependencies = [("matching", "0008_ranking")]
 
     operations = [
         migrations.AddField(
