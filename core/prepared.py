@@ -77,14 +77,15 @@ def _literal(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, list):
-        return "{" + ",".join(map(_element, value)) + "}"
+        # Ids, mostly, and a hundred of them: written at once.
+        numbers = set(map(type, value)) <= {int}
+        inner = str(value)[1:-1] if numbers else ",".join(map(_element, value))
+        return "{" + inner + "}"
     return str(value)
 
 
 def _element(value: Any) -> str:
     if value is None:
         return "NULL"
-    if isinstance(value, int):
-        return str(value)
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

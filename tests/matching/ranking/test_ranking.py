@@ -6,19 +6,24 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
+from directory.concepts import Concepts
 from matching.choices import RequirementKind, RequirementMode
 from matching.drafts import RequestDraft, RequirementDraft
+from matching.engine.compile_sql import compile_ranking
 from matching.engine.criteria import Step
 from matching.engine.explain import RANKED, Group
+from matching.engine.rules import CURRENT
+from matching.needs import build_need
 from matching.run_files import run_rows
 from matching.services import RankingResult, create_request, draft_of, rank
 from matching.session import RankingSession
@@ -249,6 +254,50 @@ def test_day_of_the_request_counts_unless_another_is_given(session: RankingSessi
     assert rank(draft, supplier_ids=ids).day.isoformat() == "2026-06-30"
     assert [f.group for f in rank(draft, supplier_ids=ids).firms] == [Group.ELIGIBLE]
     assert rank(draft, as_of=DAY, supplier_ids=ids).firms == ()
+
+
+def _knows_nothing(current: Concepts) -> Concepts:
+    return Concepts([], current.number - 1)
+
+
+def _knows_no_kinds(current: Concepts) -> Concepts:
+    stale = Concepts([], current.number - 1)
+    stale._by_id = {pk: replace(each, kinds=(), family=()) for pk, each in current._by_id.items()}
+    return stale
+
+
+@pytest.mark.parametrize("stale", [_knows_nothing, _knows_no_kinds])
+def test_ranking_notices_that_the_taxonomy_has_changed(
+    session: RankingSession,
+    field: list[int],
+    stale: Callable[[Concepts], Concepts],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draft = session.draft(NEED)
+    before = rank(draft, as_of=DAY)
+    assert before.firms
+    monkeypatch.setattr(Concepts, "_cached", stale(Concepts.current()))
+    assert rank(draft, as_of=DAY) == before
+
+
+def test_ranking_is_one_trip_to_the_server(
+    session: RankingSession, field: list[int], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    draft = session.draft(NEED)
+    Concepts.current()
+    with django_assert_num_queries(1):
+        assert rank(draft, as_of=DAY).firms
+
+
+def test_requests_of_one_shape_share_their_statement(session: RankingSession) -> None:
+    first = session.draft(NEED)
+    concepts = Concepts.current()
+    other = replace(first, ref="OTHER", volume=first.volume and first.volume * 3)
+    one, two = (build_need(each, day=DAY, concepts=concepts) for each in (first, other))
+    assert one.shape() == two.shape()
+    assert compile_ranking(one, CURRENT).sql is compile_ranking(two, CURRENT).sql
+    heavier = replace(one, maker=replace(one.maker, weight=one.maker.weight + 1))
+    assert compile_ranking(heavier, CURRENT).sql != compile_ranking(one, CURRENT).sql
 
 
 def test_stored_request_ranks_as_its_draft(session: RankingSession, field: list[int]) -> None:
