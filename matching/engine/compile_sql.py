@@ -13,6 +13,7 @@ from typing import Any
 from matching.engine.criteria import FIRM_COLUMNS, Scope, Step
 from matching.engine.need import Ask, CapacityAsk, Mode, Need
 from matching.engine.rules import RULES, Rule
+from matching.engine.sql_builder import LINE_ARRAYS, PROFILE_ROWS, Builder, Part, Read, opened
 from matching.engine.sql_capacity import (
     COVER,
     FRESH,
@@ -20,15 +21,7 @@ from matching.engine.sql_capacity import (
     second_capacity,
     stated,
 )
-from matching.engine.sql_parts import (
-    LINE_ARRAYS,
-    PROFILE_ROWS,
-    Builder,
-    Part,
-    Read,
-    opened,
-    part_of,
-)
+from matching.engine.sql_parts import part_of
 
 # Without it the planner pulls a subselect up into the outer one, and every step is planned and
 # computed again wherever it is used.

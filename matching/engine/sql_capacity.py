@@ -3,7 +3,8 @@
 from matching.engine.criteria import Step
 from matching.engine.need import CapacityAsk
 from matching.engine.rules import COVERAGE_UNIT, FULL, MOST_COVERAGE
-from matching.engine.sql_parts import LINE_ARRAYS, Builder, lowest, need_in, opened
+from matching.engine.sql_builder import LINE_ARRAYS, Builder, opened
+from matching.engine.sql_parts import lowest, need_in
 
 #: Free capacity up to here, in thousandths, is multiplied by twice the unit within 64 bits.
 _SMALL = 4 * 10**9

@@ -4,10 +4,7 @@ Values go in as parameters, as integers of the column's own type, so that no col
 row.
 """
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from matching.engine.criteria import (
@@ -44,112 +41,13 @@ from matching.engine.need import (
     SectorAsk,
     scope_pair_sql,
 )
-from matching.engine.rules import FULL, Rule
+from matching.engine.rules import FULL
+from matching.engine.sql_builder import CERT_ARRAYS, MATERIAL_ARRAYS, Builder, Part, Read, opened
 
 C = TypeVar("C", bound=Criterion)
 
-#: The rows that a ranking reads unless told otherwise.
-PROFILE_ROWS = "directory_profilerow"
-
-#: Column of a line in the statements, and the array of the profile row it comes from.
-LINE_ARRAYS = (
-    ("id", "line_id"),
-    ("process", "line_process"),
-    ("in_house", "line_in_house"),
-    ("core", "line_core"),
-    ("site", "line_site"),
-    ("dimension", "line_dimension"),
-    ("free", "line_free"),
-    ("stated_on", "line_stated_on"),
-    ("size_um", "line_size_um"),
-    ("tolerance_nm", "line_tolerance_nm"),
-    ("lead_hours", "line_lead_hours"),
-    ("moq", "line_moq"),
-    ("moq_dimension", "line_moq_dimension"),
-    ("evidence", "line_evidence"),
-)
-_CERT_ARRAYS = (
-    ("id", "cert_id"),
-    ("standard", "cert_standard"),
-    ("since", "cert_from"),
-    ("until", "cert_until"),
-    ("level", "cert_level"),
-    ("manufacturing", "cert_is_manufacturing"),
-    ("site", "cert_site"),
-    ("scope", "cert_scope"),
-)
-_MATERIAL_ARRAYS = (("id", "mat_id"),)
-
-
 #: What keys are made of: places in an array, ids of concepts, and what makes a day positive.
 _PLACES, _IDS, _DAYS = 2**20 - 1, 2**32 - 1, 2**31
-
-#: The value of a parameter in one need, given with its asks.
-Read = Callable[[Need, Sequence[Any]], Any]
-
-
-@dataclass(slots=True)
-class Builder:
-    """Collects parameters, joins and columns while the shape of a need is compiled.
-
-    ``shape`` has no values (:meth:`Need.shape`): a parameter is how to read its value from a need.
-    """
-
-    shape: Need
-    rule: Rule
-    source: str = PROFILE_ROWS
-    params: dict[str, Read] = field(default_factory=dict)
-    joins: list[str] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
-
-    def bind(self, read: Read, cast: str) -> str:
-        """Add a parameter; returns its placeholder with the type."""
-        name = f"p{len(self.params)}"
-        self.params[name] = read
-        return f"%({name})s::{cast}"
-
-    def array(self, read: Read, cast: str) -> str:
-        """Add an array, read as any sequence."""
-        return self.bind(lambda need, asks: list(read(need, asks)), cast)
-
-    def ints(self, read: Read) -> str:
-        """Add an array of ids."""
-        return self.array(read, "int[]")
-
-    def day(self, offset: Callable[[Need], int] = lambda _need: 0) -> str:
-        """Add the day of the need, so many days later."""
-        return self.bind(lambda need, _asks: need.day + offset(need), "int")
-
-
-@lru_cache(maxsize=1024)
-def opened(arrays: tuple[tuple[str, str], ...], alias: str, where: str, used_by: str) -> str:
-    """Arrays of the profile row ``p`` as rows ``alias`` that pass ``where``, with their ``pos``.
-
-    Only those columns are read that ``used_by``, SQL, mentions. ``unnest`` of many arrays keeps
-    one store of rows per array and costs many times as much.
-    """
-    names = set(re.findall(rf"\b{alias}\.(\w+)", used_by))
-    read = "".join(f", p.{array}[pos] AS {name}" for name, array in arrays if name in names)
-    return (
-        f"(SELECT pos{read} FROM (SELECT generate_series(1, cardinality(p.{arrays[0][1]})) "
-        f"AS pos) i WHERE {where} OFFSET 0) {alias}"
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Expressions of one criterion: ``step``, and ``sat`` of the column ``step_i`` made of it.
-
-    ``line_join`` finds the best of a line's records as one number, see :func:`_best`. It is the
-    column ``key``, from which ``shown`` reads what is told, for the rows ``r`` that are returned.
-    """
-
-    step: str
-    sat: str
-    scope: Scope
-    line_join: str = ""
-    key: str = ""
-    shown: tuple[str, ...] = ()
 
 
 def declared(ask: Ask, kind: type[C]) -> C:
@@ -225,7 +123,7 @@ def _certificate(builder: Builder, index: int, ask: CertificateAsk) -> Part:
         step,
         _valued(index, "certificate", builder),
         Scope.LINE,
-        _best(index, opened(_CERT_ARRAYS, "c", asked, key), key),
+        _best(index, opened(CERT_ARRAYS, "c", asked, key), key),
         f"key_{index}",
         (*shown, f"(r.key_{index} >> 52)::int AS code_{index}"),
     )
@@ -249,7 +147,7 @@ def _material(builder: Builder, index: int, ask: MaterialAsk) -> Part:
         f"ELSE {lowest(ask)} END::bigint << 32) + ({_IDS} - m.id)"
     )
     step = f"COALESCE(k{index}.key_{index} >> 32, 2)"
-    records = opened(_MATERIAL_ARRAYS, "m", "p.mat_line[pos] = u.pos", key)
+    records = opened(MATERIAL_ARRAYS, "m", "p.mat_line[pos] = u.pos", key)
     return Part(
         step,
         _valued(index, "material", builder),
@@ -329,7 +227,7 @@ def _preferred(builder: Builder, index: int, ask: PreferredAsk) -> Part:
         f"{day} BETWEEN c.since AND c.until AND c.manufacturing "
         f"AND c.level >= {int(ask.least_level)}"
     )
-    held = opened(_CERT_ARRAYS, "c", welcome, f"c.standard {counts}")
+    held = opened(CERT_ARRAYS, "c", welcome, f"c.standard {counts}")
     # A bit for each standard: to sort them costs more than all the rest.
     bit = f"set_bit(B'{'0' * asked}', array_position({standards}, c.standard) - 1, 1)"
     builder.joins.append(

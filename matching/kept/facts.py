@@ -19,7 +19,7 @@ from matching.engine.explain import FirmResult, firm_results
 from matching.engine.need import Need
 from matching.engine.need_text import canonical
 from matching.engine.rules import Rule
-from matching.engine.sql_parts import PROFILE_ROWS
+from matching.engine.sql_builder import PROFILE_ROWS
 from matching.models import FACT_COLUMNS, Ranking
 
 #: Up to this many published firms, the facts of all are kept; above, of those that are close.
