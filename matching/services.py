@@ -13,21 +13,20 @@ from django.db import transaction
 from accounts.actors import ANONYMOUS, Actor
 from accounts.models import Organisation
 from core import audit
-from core.prepared import fetch_rows
 from directory.concepts import Concepts
 from matching.anchors import Holders, rarest_anchor, store_anchor
 from matching.choices import Audience, RequestStatus
 from matching.drafts import RequestDraft, StepDraft, requirement_draft, said_by
 from matching.engine.compile_numpy import Ranking, rank_columns, rank_many_columns
-from matching.engine.compile_sql import compile_ranking
-from matching.engine.explain import GROUPS, RANKED, FirmResult, Group, Place, firm_results, places
+from matching.engine.explain import RANKED, FirmResult, Group, Place, firm_results, places
 from matching.engine.need import Ask, Need
 from matching.engine.numpy_rows import Rows, can_rank
-from matching.engine.rules import CURRENT, RULES, Rule
+from matching.engine.rules import CURRENT, RULES
 from matching.models import Request, RequestStep, Requirement
 from matching.needs import build_need, build_needs, step_kinds
 from matching.ranking import column_store
 from matching.ranking.back_ends import BackEnd, Work, choose
+from matching.ranking.by_statement import rank_by_statement
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -112,7 +111,7 @@ def rank_rows(
                 group=group,
             )
             return RankedRows(need, day, ranking.rows, ranking.counts if group is None else {})
-    need, rows = _by_sql(
+    need, rows = rank_by_statement(
         draft, day, rule, everyone=all_judged, most=most, ids=supplier_ids, group=group
     )
     counts = dict.fromkeys(Group, 0) if group is None else {}
@@ -146,56 +145,6 @@ def _in_columns(*, everyone: bool, supplier_ids: Sequence[int] | None) -> bool:
     """Whether the columns rank; some firms named by their ids are soon ranked by SQL."""
     work = Work.EVERYONE if everyone and supplier_ids is None else Work.RANKED
     return choose(work) == BackEnd.NUMPY
-
-
-def _by_sql(
-    draft: RequestDraft, day: date, rule: Rule, **asked: Any
-) -> tuple[Need, list[dict[str, Any]]]:
-    """The need and its rows, as :func:`_rows_by_sql` returns them for what is ``asked``.
-
-    The need is read with the taxonomy last seen. Whether that is the current one comes with the
-    rows: to ask first would cost a second trip to the server.
-    """
-    concepts = Concepts.supposed()
-    try:
-        need = build_need(draft, day=day, concepts=concepts, rule=rule)
-    except KeyError:  # It names a concept that is newer.
-        concepts = Concepts.current()
-        need = build_need(draft, day=day, concepts=concepts, rule=rule)
-    rows = _rows_by_sql(need, rule, **asked)
-    if not rows or rows[0]["taxonomy"] != concepts.number:
-        latest = Concepts.current()
-        if latest is not concepts:
-            need = build_need(draft, day=day, concepts=latest, rule=rule)
-            rows = _rows_by_sql(need, rule, **asked)
-    for row in rows:
-        del row["taxonomy"]
-    return need, rows
-
-
-def _rows_by_sql(
-    need: Need,
-    rule: Rule,
-    *,
-    everyone: bool,
-    most: int | None,
-    ids: Sequence[int] | None,
-    group: Group | None,
-) -> list[dict[str, Any]]:
-    statement = compile_ranking(need, rule)
-    sql = statement.settled(
-        everyone=everyone, all_suppliers=ids is None, also=f"{Concepts.NUMBER} AS taxonomy"
-    )
-    params = statement.params | {"most": most}
-    if ids is not None:
-        params["ids"] = list(ids)
-    if group is not None:
-        params |= {"only": GROUPS.index(group), "most": None, "most_of_group": most}
-        sql = (
-            f"SELECT * FROM ({sql}) r WHERE grp = %(only)s ORDER BY total DESC, tie, ref "
-            "LIMIT %(most_of_group)s"
-        )
-    return fetch_rows(sql, params)
 
 
 def rank(
