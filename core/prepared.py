@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.pq import Format
 from psycopg.rows import dict_row
 
@@ -44,6 +44,7 @@ def _executed(sql: str, params: dict[str, Any]) -> Iterator[Any]:
     would ever be met again. What Django counts and logs of queries it does of these.
     """
     text, names = _native(sql)
+    connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     own = connection.connection
     if own.prepare_threshold is None and settings.PREPARED_STATEMENTS:
