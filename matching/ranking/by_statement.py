@@ -39,18 +39,19 @@ def rank_by_statement(
     except KeyError:  # It names a concept that is newer.
         concepts = Concepts.current()
         need = build_need(draft, day=day, concepts=concepts, rule=rule)
-    rows = _rows(need, rule, **asked)
+    rows = statement_rows(need, rule, **asked)
     if not rows or rows[0]["taxonomy"] != concepts.number:
         latest = Concepts.current()
         if latest is not concepts:
             need = build_need(draft, day=day, concepts=latest, rule=rule)
-            rows = _rows(need, rule, **asked)
+            rows = statement_rows(need, rule, **asked)
     for row in rows:
         del row["taxonomy"]
     return need, rows
 
 
-def _rows(need: Need, rule: Rule, **asked: Unpack[Asked]) -> list[dict[str, Any]]:
+def statement_rows(need: Need, rule: Rule, **asked: Unpack[Asked]) -> list[dict[str, Any]]:
+    """The rows for this need as given, each with the number of the current ``taxonomy``."""
     ids, group, most = asked["ids"], asked["group"], asked["most"]
     statement = compile_ranking(need, rule)
     sql = statement.settled(

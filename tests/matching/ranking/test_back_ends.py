@@ -24,6 +24,7 @@ from matching.engine.numpy_capacity import share, shares
 from matching.engine.numpy_cases import Cases, Slot
 from matching.engine.numpy_facets import facet_counts
 from matching.engine.rules import CURRENT, MOST_COVERAGE
+from matching.ranking.by_statement import statement_rows
 from matching.ranking.column_loader import load_flat
 from matching.results import refine
 from tests.matching.ranking.generated import TODAY, Row, World, a_need, a_row
@@ -58,7 +59,7 @@ def stored(rows: Sequence[Row]) -> Iterator[None]:
 
 def by_sql(need: Need, way: dict[str, Any]) -> list[Row]:
     group = way.get("group")
-    return services._by_sql(
+    rows = statement_rows(
         need,
         CURRENT,
         everyone=way.get("everyone", False) or group == Group.NEAR_MISS,
@@ -66,6 +67,7 @@ def by_sql(need: Need, way: dict[str, Any]) -> list[Row]:
         ids=way.get("ids"),
         group=group,
     )
+    return [{name: row[name] for name in row if name != "taxonomy"} for row in rows]
 
 
 def assert_same(columns: Columns, need: Need, ways: Sequence[dict[str, Any]] = WAYS) -> None:
