@@ -139,7 +139,7 @@ def test_members_see_their_part_and_the_others_without_names(scene: Scene) -> No
     consortium = invite(buyer, "S1", "S2")
     page = one.get(consortium)
     said = words(page)
-    assert "CNC turning 54.5 %" in said
+    assert "CNC turning 54.5 %: about 654,000 pieces a year" in said
     assert "CNC turning 45.5 %, in Hưng Yên" in said
     assert "a buyer who stays unnamed" in said.lower()
     hides(page, two)
