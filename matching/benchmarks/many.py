@@ -63,7 +63,8 @@ class Directory:
             cursor.execute(
                 "SELECT ref, body FROM bench_text WHERE place > %s ORDER BY place", [after]
             )
-            yield from cursor
+            while rows := cursor.fetchmany(SUPPLIERS_AT_ONCE):
+                yield from rows
 
     def _import(self, count: int) -> None:
         if self.size:
