@@ -106,6 +106,7 @@ def build_needs(
             draft.delivery_window_days,
             draft.wants_prototypes,
             draft.is_split_allowed,
+            draft.volume_unit is not None and draft.volume is not None and draft.volume > 0,
             *map(_STEP, draft.steps),
             *map(_SAID, draft.requirements),
         )
@@ -117,11 +118,18 @@ def build_needs(
             need = replace(
                 need,
                 ref=draft.ref,
-                capacity=_amounts(draft, "capacity", Mode.GATE, amounts, rule),
-                minimum_order=_amounts(draft, "minimum_order", Mode.WISH, amounts, rule),
+                capacity=_again(need.capacity, amounts),
+                minimum_order=_again(need.minimum_order, amounts),
             )
         needs.append(need)
     return needs
+
+
+def _again(ask: CapacityAsk | None, amounts: tuple[tuple[str, int], ...]) -> CapacityAsk | None:
+    """The same ask on another amount."""
+    if ask is None or not amounts:
+        return None
+    return CapacityAsk(ask.key, ask.kind, ask.mode, ask.weight, amounts, ask.least_level)
 
 
 def step_kinds(steps: Sequence[StepDraft]) -> list[tuple[StepDraft, str]]:

@@ -100,7 +100,7 @@ def rank_rows(
     all_judged = everyone or group not in (None, *RANKED)
     if _in_columns(everyone=all_judged, supplier_ids=supplier_ids):
         need = build_need(draft, day=day, concepts=Concepts.current(), rule=rule)
-        if can_rank(need):
+        if can_rank([need]):
             ranking = rank_columns(
                 column_store.current(),
                 need,
@@ -130,7 +130,7 @@ def rank_many(
     rule, concepts = CURRENT, Concepts.current()
     days = [ranking_day(draft, as_of) for draft in drafts]
     needs = build_needs(drafts, days, concepts=concepts, rule=rule)
-    if choose(requests=len(drafts)) == BackEnd.SQL or not all(map(can_rank, needs)):
+    if choose(requests=len(drafts)) == BackEnd.SQL or not can_rank(needs):
         return [
             rank_rows(draft, as_of=as_of, most=most, rule_version=rule.version) for draft in drafts
         ]

@@ -1,5 +1,6 @@
 """The criteria over the column store: the same rows as the SQL statement, for one need or many."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +9,14 @@ import numpy as np
 
 from matching.engine.columns import Columns, Part
 from matching.engine.explain import GROUPS, RANKED, Group
-from matching.engine.flat import Array
+from matching.engine.flat import Array, starts_of
 from matching.engine.need import Mode, Need
 from matching.engine.numpy_cases import Asked, candidates, every_line
 from matching.engine.numpy_judge import Verdicts, judge
 from matching.engine.numpy_parts import row_gates_failed
-from matching.engine.numpy_rows import Found, Rows, tie_of
+from matching.engine.numpy_rows import Found, Rows
 from matching.engine.numpy_sums import FAILED, NOTHING, group_of
+from matching.engine.numpy_ties import ties
 from matching.engine.rules import Rule
 
 #: Pairs of a need and a line that are judged at once.
@@ -57,13 +59,9 @@ def rank_columns(
     if group is not None:
         found = found.take(np.flatnonzero(found.group == GROUPS.index(group)))
     counted = dict(zip(GROUPS, counts.tolist(), strict=True))
-    found = _ordered(columns, [need], found, np.zeros(len(found), dtype=np.int64), most)[0]
-    rows = Rows(columns, need, found, _columns_of(counted), judged, has_all=wanted is None)
+    ordered, (own,) = _ordered(columns, [need], found, np.zeros(len(found), dtype=np.int64), most)
+    rows = Rows(columns, need, (ordered, own), counted, judged, has_all=wanted is None)
     return Ranking(rows, counted)
-
-
-def _columns_of(counts: dict[Group, int]) -> dict[str, int]:
-    return {f"n_{group.value}": count for group, count in counts.items()}
 
 
 def _standing_mask(part: Part, wanted: Sequence[int] | None) -> Array | None:
@@ -125,8 +123,8 @@ def _nearly(part: Part, asked: Asked, firms: Array) -> Array:
 
 def _ordered(
     columns: Columns, needs: Sequence[Need], found: Found, need: Array, most: int | None
-) -> list[Found]:
-    """The firms of each need by group, sum, tie and ref, ``most`` of them."""
+) -> tuple[Found, list[slice]]:
+    """The firms by need, group, sum, tie and ref, and which of them each need wants: ``most``."""
     key = (need << 26) | (found.group << 24) | (found.key & NOTHING)
     chosen = np.arange(len(key))
     if most is not None and len(needs) == 1 and most < len(key):
@@ -143,8 +141,11 @@ def _ordered(
         tied = np.flatnonzero(tied)
         # Only where some of the equals are among the firms that are wanted.
         tied = tied[np.searchsorted(key, key[tied]) < last[key[tied] >> 26]]
-        chosen[tied] = _by_tie(columns, needs, found, chosen[tied], key[tied])
-    return [found.take(chosen[a:b]) for a, b in zip(starts[:-1], last, strict=True)]
+        decided = _ties(columns, needs, found.take(chosen[tied]), key[tied] >> 26)
+        chosen[tied] = chosen[tied][np.lexsort((decided[:, 1], decided[:, 0], key[tied]))]
+    wanted = np.flatnonzero(np.arange(len(key)) < last[key >> 26])
+    ends = starts_of(last - starts[:-1]).tolist()
+    return found.take(chosen[wanted]), [slice(a, b) for a, b in itertools.pairwise(ends)]
 
 
 def _argsorted(key: Array) -> Array:
@@ -157,24 +158,15 @@ def _argsorted(key: Array) -> Array:
     return found
 
 
-def _by_tie(
-    columns: Columns, needs: Sequence[Need], found: Found, chosen: Array, key: Array
-) -> list[int]:
-    """Positions of firms that share their key with another, in order."""
-    segments = [part.segment for part in columns.parts]
-    each = zip(
-        key.tolist(),
-        found.part[chosen].tolist(),
-        found.firm[chosen].tolist(),
-        chosen.tolist(),
-        strict=True,
-    )
-    ordered = []
-    for own, part, firm, index in each:
-        ref = segments[part].ref(firm)
-        ordered.append((own, tie_of(needs[own >> 26], ref), ref, index))
-    ordered.sort()
-    return [index for _key, _tie, _ref, index in ordered]
+def _ties(columns: Columns, needs: Sequence[Need], found: Found, which: Array) -> Array:
+    """The ties of firms, each for the need ``which``."""
+    decided = np.empty((len(found), 2), dtype="u8")
+    names = [need.ref for need in needs]
+    for number, part in enumerate(columns.parts):
+        here = np.flatnonzero(found.part == number)
+        refs = part.segment.flat.lists["ref"].take(found.firm[here])
+        decided[here] = ties(names, which[here], refs)
+    return decided
 
 
 def rank_many_columns(
@@ -221,8 +213,8 @@ def _rank_alike(
     found = _found(judged, only_ranked=True)
     of = np.concatenate([v.cases.need[v.key < FAILED] for v in judged])
     counts = np.bincount(of * 2 + found.group, minlength=2 * len(needs)).reshape(-1, 2)
-    firms = _ordered(columns, needs, found, of, most)
-    for need, own, (eligible, waiting) in zip(needs, firms, counts.tolist(), strict=True):
+    ordered, each = _ordered(columns, needs, found, of, most)
+    for need, own, (eligible, waiting) in zip(needs, each, counts.tolist(), strict=True):
         counted = dict(zip(GROUPS, (eligible, waiting, 0, 0), strict=True))
-        rows = Rows(columns, need, own, _columns_of(counted), judged, has_all=False)
+        rows = Rows(columns, need, (ordered, own), counted, judged, has_all=False)
         yield Ranking(rows, counted)

@@ -31,7 +31,7 @@ class Cover:
 def coverage(cases: Cases, slot: Slot, column: Callable[[str], Array], which: Which) -> Cover:
     """How much of the need each line has free; ``column`` reads one of the lines' columns."""
     free, stated = column("free"), column("stated_on")
-    need = amounts(cases, slot, column("dimension"), which)
+    need = amounts(slot, column("dimension"), which)
     unknown = is_null(free) | (need == 0)
     levels = slot.values(lambda ask: ask.least_level)
     if levels.any():
@@ -110,16 +110,10 @@ def capacity_step(
     rule = cases.asked.rule
     full, major, gate = bands(rule)
     partial = np.array([Step.MAJOR, Step.MINOR], dtype=np.int8)[cases.asked.splits]
-    step = np.select(
-        [cover >= full, cover >= major, cover >= gate, unknown],
-        [
-            np.int8(Step.MET),
-            np.int8(Step.MINOR),
-            np.broadcast_to(at(partial, which), cover.shape),
-            np.int8(Step.UNKNOWN),
-        ],
-        at(slot.lowest, which),
-    ).astype(np.int8)
+    below = np.where(unknown, np.int8(Step.UNKNOWN), at(slot.lowest, which))
+    step = np.where(cover >= gate, at(partial, which), below)
+    step[cover >= major] = Step.MINOR
+    step[cover >= full] = Step.MET
     stale = rule.step("capacity", rule.stale_points)
     not_known = rule.step("capacity", rule.minor_points)
     sat = curve(cases, which, cover)

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from matching.engine.criteria import BY_KIND, Scope, Step
-from matching.engine.flat import Array, spread, starts_of
+from matching.engine.flat import DIMENSIONS, Array, spread, starts_of
 from matching.engine.need import Ask, Mode, Need, ProcessAsk
 from matching.engine.rules import Rule
 from matching.engine.segment import LineList, Segment
 
+_CODES = {name: code for code, name in enumerate(DIMENSIONS)}
 #: One need for all cases, or the need of each.
 Which = int | Array
 
@@ -54,6 +55,17 @@ class Slot:
         if known is None:
             known = self._tables[name, size] = table(self._listed(name), size)
         return known
+
+    @cached_property
+    def amounts(self) -> Array:
+        """For every need what its ask names of each dimension; the last, of none, stays 0."""
+        found = []
+        for ask in self.asks:
+            own = [0] * (len(DIMENSIONS) + 1)
+            for name, amount in getattr(ask, "need_by_dimension", ()):
+                own[_CODES[name]] = amount
+            found.append(own)
+        return np.array(found, dtype=np.int64)
 
     def all_ids(self, name: str) -> tuple[int, ...]:
         """The ids that any need's ask lists under this name."""
@@ -147,14 +159,20 @@ class Asked:
         Needs are alike that hold the same asks, not only equal ones: comparing takes longer.
         """
         numbers: dict[Any, int] = {}
-        which = [numbers.setdefault(_but_amounts(need), len(numbers)) for need in self.needs]
+        which = [numbers.setdefault(but_amounts(need), len(numbers)) for need in self.needs]
         firsts = np.unique(np.array(which), return_index=True)[1].tolist()
         return Asked([self.needs[first] for first in firsts], self.rule), np.array(which)
 
 
-def _but_amounts(need: Need) -> tuple[Any, ...]:
-    asks = (id(ask) for ask in need.asks() if ask.kind not in _ON_AMOUNTS)
-    return (need.day, need.window_days, need.wants_prototypes, *asks)
+_OTHERS = attrgetter(*(f.name for f in fields(Need) if f.name not in {"ref", *_ON_AMOUNTS}))
+
+
+def but_amounts(need: Need) -> tuple[int, ...]:
+    """The same for needs that hold the same objects in everything but name and amounts.
+
+    Only while the needs are held by somebody.
+    """
+    return tuple(map(id, _OTHERS(need)))
 
 
 def _slots(asks: Sequence[Sequence[Ask]]) -> list[Slot]:

@@ -78,13 +78,12 @@ def judge(
 
 def _verdicts(sums: Sums) -> Verdicts:
     cases, slot = sums.cases, sums.cases.asked.capacity
-    best, pool, cover = _best_line(sums, slot)
+    best, pool, of_line = _best_line(sums, slot)
     none = best < 0
     key = np.append(sums.pairs, NOTHING)[best] + sums.firms
-    got = None
-    if slot is not None:
-        cover = second(cases, slot, cover)
-        got = capacity_step(cases, slot, cases.need, cover.cover, cover.fresh, cover.unknown)
+    cover = got = None
+    if slot is not None and of_line is not None:
+        cover, got = _capacity(cases, slot, pool, best, of_line)
         got.step[none] = Step.UNKNOWN
         got.sat[none] = 0
         key += added(slot, got, cases.need)
@@ -92,13 +91,12 @@ def _verdicts(sums: Sums) -> Verdicts:
         key += 2 * FAILED
     if none.any():
         key += _without_line(cases, none)
-    size = np.append(pool.size, 0)[best]
-    return Verdicts(key, best, size, None if slot is None else cover, got, sums)
+    return Verdicts(key, best, np.append(pool.size, 0)[best], cover, got, sums)
 
 
-def _best_line(sums: Sums, slot: Slot | None) -> tuple[Array, Pools, Cover]:
-    """The line of each case that serves best together with its pool, and what the pool covers."""
-    cases, key = sums.cases, sums.pairs
+def _best_line(sums: Sums, slot: Slot | None) -> tuple[Array, Pools, Judged | None]:
+    """The line of each case that serves best with its pool, and what each pool is worth."""
+    cases, key, got = sums.cases, sums.pairs, None
     if slot is None:
         nothing = np.zeros(len(key), dtype=np.int64)
         own = Cover(nothing, nothing, np.zeros(len(key), dtype=bool))
@@ -109,13 +107,24 @@ def _best_line(sums: Sums, slot: Slot | None) -> tuple[Array, Pools, Cover]:
         which = cases.pair_need
         got = capacity_step(cases, slot, which, pool.cover, pool.fresh, pool.unknown)
         key = key + added(slot, got, which)
-    best = _least(cases, key)
+    return _least(cases, key), pool, got
+
+
+def _capacity(
+    cases: Cases, slot: Slot, pool: Pools, best: Array, of_line: Judged
+) -> tuple[Cover, Judged]:
+    """Capacity of a request is the smallest coverage over its core steps."""
     cover = Cover(
         np.append(pool.cover, 0)[best],
         np.append(pool.fresh, 0)[best],
         np.append(pool.unknown, True)[best],
     )
-    return best, pool, cover
+    if not any(need.second for need in cases.asked.needs):
+        step, sat = np.append(of_line.step, 0)[best], np.append(of_line.sat, 0)[best]
+        return cover, Judged(step.astype(np.int8), sat)
+    cover = second(cases, slot, cover)
+    got = capacity_step(cases, slot, cases.need, cover.cover, cover.fresh, cover.unknown)
+    return cover, got
 
 
 def _least(cases: Cases, key: Array) -> Array:

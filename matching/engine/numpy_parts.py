@@ -210,14 +210,9 @@ def _material(cases: Cases, slot: Slot) -> Judged:
     )
 
 
-def amounts(cases: Cases, slot: Slot, dimension: Array, which: Which) -> Array:
+def amounts(slot: Slot, dimension: Array, which: Which) -> Array:
     """The monthly need in each dimension named; 0 where the units do not compare."""
-    codes = {name: code for code, name in enumerate(DIMENSIONS)}
-    found = np.zeros((len(slot.asks), len(DIMENSIONS) + 1), dtype=np.int64)
-    for row, ask in zip(found, slot.asks, strict=True):
-        for name, amount in getattr(ask, "need_by_dimension", ()):
-            row[codes[name]] = amount
-    return picked(found, which, np.where(dimension < 0, len(DIMENSIONS), dimension))
+    return picked(slot.amounts, which, np.where(dimension < 0, len(DIMENSIONS), dimension))
 
 
 def _ladder(cases: Cases, slot: Slot) -> Judged:
@@ -225,7 +220,7 @@ def _ladder(cases: Cases, slot: Slot) -> Judged:
     value = cases.of_line(criterion.column)
     unknown = is_null(value)
     if slot.kind == "minimum_order":
-        limit = amounts(cases, slot, cases.of_line("moq_dimension"), which)
+        limit = amounts(slot, cases.of_line("moq_dimension"), which)
         unknown = unknown | (limit == 0)
     else:
         limit = at(slot.values(lambda ask: ask.limit), which)
@@ -353,13 +348,17 @@ def judged(cases: Cases, slot: Slot) -> Judged:
     return _JUDGES[type(BY_KIND[slot.kind])](*alike).at(index)
 
 
+#: A process is soon judged, and of the amounts each need has its own.
+_NOT_SHARED = frozenset(("process", "minimum_order"))
+
+
 def _shared(cases: Cases, slot: Slot) -> tuple[tuple[Cases, Slot], Array] | None:
     """Where many needs ask the same of the same lines: each once, and where a pair finds it.
 
     None where that is no less work.
     """
     source, place, need = cases.source, cases.place, cases.need
-    if source is None or place is None or isinstance(need, int) or slot.kind == "process":
+    if source is None or place is None or isinstance(need, int) or slot.kind in _NOT_SHARED:
         return None
     which, firsts = alike_of(cases.asked, slot)
     width = len(source if slot.is_on_line else source.firms)

@@ -1,28 +1,25 @@
 """Rows of a NumPy ranking: the very rows that the statement of the SQL back end returns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import md5
+from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
 
 from matching.engine.columns import Columns
+from matching.engine.explain import Group
 from matching.engine.flat import DIMENSIONS, Array, is_null
 from matching.engine.need import CapacityAsk, Mode, Need, PreferredAsk
-from matching.engine.numpy_cases import numbered
+from matching.engine.numpy_cases import but_amounts, numbered
 from matching.engine.numpy_facets import FacetCounts, facet_counts
 from matching.engine.numpy_judge import Verdicts
 from matching.engine.numpy_sums import fails_of, group_of, total_of, unknown_of
+from matching.engine.numpy_ties import tie_of
 from matching.engine.segment import Segment
 
 #: Rows explained at once.
 _CHUNK = 64
-
-
-def tie_of(need: Need, ref: bytes) -> str:
-    """What decides between equals: no firm's choice, the same every time."""
-    return md5(need.ref.encode() + b":" + ref, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +52,16 @@ class Found:
 class Rows(Sequence[dict[str, Any]]):
     """Rows in order, each explained when it is first looked at, some at a time.
 
-    ``judged``: by part of the store, what ``found`` was found in. ``has_all``: it holds every firm
-    that the need ranks, and no other need.
+    ``found``: firms in order, and which of them. ``judged``: what they were found in, by part of
+    the store. ``has_all``: it holds every firm that the need ranks, and no other need.
     """
 
     def __init__(
         self,
         columns: Columns,
         need: Need,
-        found: Found,
-        counts: dict[str, int],
+        found: tuple[Found, slice],
+        counts: Mapping[Group, int],
         judged: Sequence[Verdicts],
         *,
         has_all: bool,
@@ -72,10 +69,17 @@ class Rows(Sequence[dict[str, Any]]):
         self._columns, self._need = columns, need
         self._counts, self._judged, self._has_all = counts, judged, has_all
         self._made: dict[int, dict[str, Any]] = {}
-        self.found = found
+        self._found = found
+
+    @cached_property
+    def found(self) -> Found:
+        """What is ranked, in order."""
+        ordered, own = self._found
+        return ordered.take(own)
 
     def __len__(self) -> int:
-        return len(self.found)
+        own = self._found[1]
+        return int(own.stop - own.start)
 
     @overload
     def __getitem__(self, index: int) -> dict[str, Any]: ...
@@ -111,6 +115,7 @@ class Rows(Sequence[dict[str, Any]]):
         return facet_counts(self._columns, self._need, rule, known)
 
     def _make(self, wanted: range) -> None:
+        counts = {f"n_{group.value}": count for group, count in self._counts.items()}
         missing = np.array([n for n in wanted if n not in self._made], dtype=np.int64)
         for number, verdicts in enumerate(self._judged):
             here = missing[self.found.part[missing] == number]
@@ -118,7 +123,7 @@ class Rows(Sequence[dict[str, Any]]):
                 continue
             made = explained(verdicts, self._need, self.found.case[here])
             for place, row in zip(here.tolist(), made, strict=True):
-                self._made[place] = row | self._counts
+                self._made[place] = row | counts
 
 
 def explained(verdicts: Verdicts, need: Need, cases: Array) -> Iterator[dict[str, Any]]:
@@ -155,7 +160,7 @@ def _firms(segment: Segment, need: Need, firms: Array) -> dict[str, list[Any]]:
         name: _plain(values[firms]) for name, values in segment.firms.items()
     }
     columns["ref"] = [ref.decode() for ref in refs]
-    columns["tie"] = [tie_of(need, ref) for ref in refs]
+    columns["tie"] = [tie_of(need.ref, ref) for ref in refs]
     columns["name"] = [segment.name(firm) for firm in positions]
     for name, shared in segment.flat.shared.items():
         columns[name] = [shared.texts[code] for code in shared.codes[firms].tolist()]
@@ -198,8 +203,22 @@ def _held(standards: Sequence[int], bits: int) -> list[int] | None:
     return sorted(s for number, s in enumerate(standards) if bits >> number & 1) or None
 
 
-def can_rank(need: Need) -> bool:
-    """Whether the sums of a need fit the back end's numbers; what does not is left to SQL."""
+def can_rank(needs: Sequence[Need]) -> bool:
+    """Whether the sums of needs fit the back end's numbers; what does not is left to SQL."""
+    distinct = {
+        (but_amounts(need), *map(_amounts_of, (need.capacity, need.minimum_order))): need
+        for need in needs
+    }
+    return all(map(_can_rank, distinct.values()))
+
+
+def _amounts_of(ask: CapacityAsk | None) -> tuple[Any, ...] | None:
+    if ask is None:
+        return None
+    return ask.mode, ask.weight, *[name for name, _amount in ask.need_by_dimension]
+
+
+def _can_rank(need: Need) -> bool:
     asks = need.asks()
     known = all(
         name in DIMENSIONS
