@@ -211,7 +211,7 @@ def _rank_alike(
         for part in columns.parts
     ]
     found = _found(judged, only_ranked=True)
-    of = np.concatenate([v.cases.need[v.key < FAILED] for v in judged])
+    of = np.concatenate([np.asarray(v.cases.need)[v.key < FAILED] for v in judged])
     counts = np.bincount(of * 2 + found.group, minlength=2 * len(needs)).reshape(-1, 2)
     ordered, each = _ordered(columns, needs, found, of, most)
     for need, own, (eligible, waiting) in zip(needs, each, counts.tolist(), strict=True):

@@ -264,6 +264,31 @@ class Cases:
             return self.source.column(name)[self.place]
         return self.segment.lines[name][self.line]
 
+    @property
+    def first_place(self) -> Array | None:
+        """Of every case the place of its first line where the lines were listed."""
+        if self.source is None or self.place is None:
+            return None
+        return self.place[self.starts[:-1]]
+
+    def of_firm(self, name: str, values: Array) -> Array:
+        """A column of the firms, case by case."""
+        first = self.first_place
+        if self.source is None or first is None:
+            return values[self.firm]
+        return self.source.of_firm(name, values)[first]
+
+    def of_all_lines(self, source: LineList) -> "Cases":
+        """All lines that are listed, for the same need."""
+        place = np.arange(len(source))
+        return cases_of(self.segment, self.asked, 0, source.line, source=source, place=place)
+
+    def of_all_firms(self, source: LineList) -> "Cases":
+        """All firms of the lines that are listed, for the same need, without their lines."""
+        none = np.empty(0, dtype=np.int64)
+        starts = np.zeros(len(source.firms) + 1, dtype=np.int64)
+        return Cases(self.segment, self.asked, 0, source.firms, none, none, starts)
+
     def only(self, kept: Array) -> "Cases":
         """These pairs; cases without one are dropped."""
         return cases_of(

@@ -1,15 +1,18 @@
 """One immutable segment of the column store: flat arrays with what makes them quick to search."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from matching.engine.flat import Array, Flat, Ragged, spread, starts_of
 
+Kept = TypeVar("Kept")
 #: Lists of lines kept by the processes that were asked for, and of rows by firm.
 _MOST_KEPT, _MOST_CHOSEN = 32, 64
+#: What is kept of each list of lines.
+_MOST_MADE = 32
 
 
 class Bits:
@@ -67,6 +70,7 @@ class LineList:
         self.firm = segment.line_firm[line]
         self._segment = segment
         self._columns: dict[str, Array] = {}
+        self._made: dict[tuple[Any, ...], Any] = {}
 
     def __len__(self) -> int:
         return len(self.line)
@@ -77,6 +81,19 @@ class LineList:
         if values is None:
             values = self._columns[name] = self._segment.lines[name][self.line]
         return values
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], Kept]) -> Kept:
+        """What ``make`` returned when it was first called for the key."""
+        kept = self._made.get(key)
+        if kept is None:
+            if len(self._made) >= _MOST_MADE:
+                self._made.clear()
+            kept = self._made[key] = make()
+        return cast("Kept", kept)
+
+    def of_firm(self, name: str, values: Array) -> Array:
+        """A column of the firms, line by line."""
+        return self.once(("firm", name), lambda: values[self.firm])
 
     @cached_property
     def makes(self) -> Array:
@@ -94,10 +111,10 @@ class LineList:
         return np.searchsorted(self.firms, self.firm)
 
     @cached_property
-    def materials(self) -> Ragged:
+    def materials(self) -> Distinct:
         """Materials of each line."""
         listed = Ragged(self._segment.material_starts, {"id": self._segment.material_ids})
-        return listed.take(self.line)
+        return Distinct(listed.take(self.line))
 
 
 class Segment:
@@ -179,12 +196,11 @@ class Segment:
         )
         return 1 + max(int(ids.max(initial=0)) for ids in arrays)
 
-    def flags(self, wanted: Iterable[str], firms: Array) -> Array:
-        """Whether the offer of each firm carries any of these flags."""
+    def flags(self, wanted: Iterable[str]) -> Array:
+        """Whether each of the distinct lists of offer flags has any of these."""
         asked = set(wanted)
-        shared = self.flat.shared["offer_flags"]
-        carried = [not asked.isdisjoint(text.split(",")) for text in shared.texts]
-        return np.array([*carried, False])[shared.codes[firms]]
+        texts = self.flat.shared["offer_flags"].texts
+        return np.array([not asked.isdisjoint(text.split(",")) for text in texts], dtype=bool)
 
     def lines_of(self, process_ids: tuple[int, ...]) -> Array:
         """Positions of the lines that do one of these processes, ascending."""

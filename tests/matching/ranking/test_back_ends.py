@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from directory.models import ProfileRow
 from matching import services
-from matching.engine import numpy_parts
+from matching.engine import numpy_criteria
 from matching.engine.columns import Columns
 from matching.engine.compile_numpy import rank_columns, rank_many_columns
 from matching.engine.explain import Group
@@ -117,14 +117,14 @@ def test_many_firms_with_ties_edits_and_needs_at_once(seed: int) -> None:
 
 def test_requests_that_ask_alike_are_ranked_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """What many needs ask of the same lines is judged once; volumes and days are their own."""
-    shared, judged_once = [], numpy_parts._shared
+    shared, judged_once = [], numpy_criteria._shared
 
     def noted(cases: Cases, slot: Slot) -> Any:
         found = judged_once(cases, slot)
         shared.append(found is not None)
         return found
 
-    monkeypatch.setattr(numpy_parts, "_shared", noted)
+    monkeypatch.setattr(numpy_criteria, "_shared", noted)
     chance, world = random.Random(11), World.load()  # noqa: S311  # the same for every run
     columns = Columns.of([a_row(world, chance.choice, pk) for pk in range(1, 200)])
     for number in range(6):
