@@ -11,7 +11,8 @@ from matching.engine.columns import Columns, Part
 from matching.engine.explain import GROUPS, RANKED, Group
 from matching.engine.flat import Array, starts_of
 from matching.engine.need import Mode, Need
-from matching.engine.numpy_cases import Asked, candidates, every_line
+from matching.engine.numpy_asked import Asked
+from matching.engine.numpy_cases import candidates, every_line
 from matching.engine.numpy_judge import Verdicts, judge
 from matching.engine.numpy_parts import row_gates_failed
 from matching.engine.numpy_rows import Found, Rows

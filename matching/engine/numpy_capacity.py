@@ -11,7 +11,8 @@ import numpy as np
 
 from matching.engine.criteria import Step
 from matching.engine.flat import Array, is_null
-from matching.engine.numpy_cases import Cases, Slot, Which, all_ids, at, named, table
+from matching.engine.numpy_asked import Slot, Which, all_ids, at, named, table
+from matching.engine.numpy_cases import Cases
 from matching.engine.numpy_parts import Judged, amounts
 from matching.engine.rules import COVERAGE_UNIT, FULL, MOST_COVERAGE, Rule
 

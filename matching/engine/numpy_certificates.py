@@ -5,7 +5,8 @@ import numpy as np
 from matching.engine.criteria import CertificateCode, Step, step_values
 from matching.engine.flat import Array
 from matching.engine.need import scope_pair
-from matching.engine.numpy_cases import Cases, Slot, at, named, picked
+from matching.engine.numpy_asked import Slot, at, named, picked
+from matching.engine.numpy_cases import Cases
 from matching.engine.numpy_parts import Judged, best_of, values_or_null, worth
 from matching.engine.rules import FULL
 

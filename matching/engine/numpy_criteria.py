@@ -19,7 +19,8 @@ from matching.engine.criteria import (
     SectorCriterion,
 )
 from matching.engine.flat import Array
-from matching.engine.numpy_cases import Asked, Cases, Slot, alike_of, cases_of
+from matching.engine.numpy_asked import Asked, Slot, alike_of
+from matching.engine.numpy_cases import Cases, cases_of
 from matching.engine.numpy_certificates import certificate, preferred
 from matching.engine.numpy_parts import (
     Judged,

@@ -9,7 +9,8 @@ import numpy as np
 from matching.engine.columns import Columns
 from matching.engine.flat import Array, is_null, spread
 from matching.engine.need import Need
-from matching.engine.numpy_cases import Asked, candidates
+from matching.engine.numpy_asked import Asked
+from matching.engine.numpy_cases import candidates
 from matching.engine.numpy_judge import Verdicts, judge
 from matching.engine.numpy_sums import FAILED
 from matching.engine.rules import Rule

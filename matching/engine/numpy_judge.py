@@ -9,8 +9,9 @@ import numpy as np
 
 from matching.engine.criteria import Step
 from matching.engine.flat import Array
+from matching.engine.numpy_asked import Asked, Slot, at
 from matching.engine.numpy_capacity import Cover, Pools, capacity_step, coverage, pools, second
-from matching.engine.numpy_cases import Asked, Cases, Slot, at
+from matching.engine.numpy_cases import Cases
 from matching.engine.numpy_criteria import judged
 from matching.engine.numpy_parts import Judged
 from matching.engine.numpy_sums import FAILED, NOTHING, UNKNOWN, Sums, added

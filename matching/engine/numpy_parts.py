@@ -21,15 +21,8 @@ from matching.engine.criteria import (
 )
 from matching.engine.flat import DIMENSIONS, Array, Ragged, is_null
 from matching.engine.need import Mode
-from matching.engine.numpy_cases import (
-    Asked,
-    Cases,
-    Slot,
-    Which,
-    at,
-    named,
-    picked,
-)
+from matching.engine.numpy_asked import Asked, Slot, Which, at, named, picked
+from matching.engine.numpy_cases import Cases
 from matching.engine.rules import FULL
 from matching.engine.segment import Segment
 

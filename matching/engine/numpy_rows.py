@@ -11,7 +11,7 @@ from matching.engine.columns import Columns
 from matching.engine.explain import Group
 from matching.engine.flat import DIMENSIONS, Array, is_null
 from matching.engine.need import CapacityAsk, Mode, Need, PreferredAsk
-from matching.engine.numpy_cases import but_amounts, numbered
+from matching.engine.numpy_asked import but_amounts, numbered
 from matching.engine.numpy_facets import FacetCounts, facet_counts
 from matching.engine.numpy_judge import Verdicts
 from matching.engine.numpy_sums import fails_of, group_of, total_of, unknown_of

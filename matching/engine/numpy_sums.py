@@ -10,7 +10,8 @@ import numpy as np
 
 from matching.engine.criteria import Step
 from matching.engine.flat import Array
-from matching.engine.numpy_cases import Asked, Cases, Slot, at
+from matching.engine.numpy_asked import Asked, Slot, at
+from matching.engine.numpy_cases import Cases
 from matching.engine.numpy_parts import Judged
 
 MOST_TOTAL = 1 << 24

@@ -20,8 +20,9 @@ from matching.engine.columns import Columns
 from matching.engine.compile_numpy import rank_columns, rank_many_columns
 from matching.engine.explain import Group
 from matching.engine.need import CapacityAsk, Need
+from matching.engine.numpy_asked import Slot
 from matching.engine.numpy_capacity import share, shares
-from matching.engine.numpy_cases import Cases, Slot
+from matching.engine.numpy_cases import Cases
 from matching.engine.numpy_facets import facet_counts
 from matching.engine.rules import CURRENT, MOST_COVERAGE
 from matching.ranking.by_statement import statement_rows
