@@ -28,7 +28,8 @@ from matching.consortium.consenting import (
     offered_for,
     take_back,
 )
-from matching.consortium.view import member_lines, together_view
+from matching.consortium.members_view import member_lines
+from matching.consortium.view import together_view
 from matching.forms.consortium import InviteForm
 from matching.models import Consortium, Request
 from matching.services import today

@@ -25,7 +25,7 @@ from matching.consortium.consenting import (
     is_waiting,
     members_of,
 )
-from matching.consortium.view import asked_of, others_view, own_words, taken_words
+from matching.consortium.members_view import asked_of, others_view, own_words, taken_words
 from matching.forms.consortium import AnswerForm
 from matching.models import ConsortiumMember
 from matching.services import draft_of, today
