@@ -117,7 +117,7 @@ def _size(each: Record) -> Iterator[str]:
     yield ""
     if each["batch_s"]:
         told = ", ".join(f"{name} {seconds:g} s" for name, seconds in each["batch_s"].items())
-        yield f"2,000 requests, top 50 each: {told} (a sample of 100, times 20)."
+        yield f"2,000 requests, top 50 each: {told} (samples of 100, times 20)."
         yield ""
     yield f"Machine: {each['machine']}."
     yield ""
