@@ -33,6 +33,7 @@ _GIB = 2**30
 _BASES: dict[str, tuple[str, ...]] = {
     "save": ("bare save",),
     "bare save": (),
+    "inbox, first look": (),
     "inbox": (),
 }
 _OTHERS = (YARDSTICK, JOINS, "numpy ranking", "quiet page")
