@@ -65,6 +65,7 @@ class AskedFirm:
 
     ref: str
     name: str
+    is_demo: bool
     process: str
     why: str
 
@@ -287,4 +288,10 @@ def _asked(found: Together, concepts: Concepts) -> Iterable[AskedFirm]:
         why = _("a must is not stated") if question.is_gate else _("free capacity is not stated")
         if question.is_old and not question.is_gate:
             why = _("the figure of its free capacity is more than a year old")
-        yield AskedFirm(row["ref"], row["name"], concepts.name(step.process_id), why)
+        yield AskedFirm(
+            ref=row["ref"],
+            name=row["name"],
+            is_demo=row["origin"] == ProfileOrigin.DEMO,
+            process=concepts.name(step.process_id),
+            why=why,
+        )
