@@ -1,6 +1,7 @@
 """The columns in memory are as fresh as the database, whoever commits, however late."""
 
 import threading
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -156,6 +157,7 @@ def test_emptied_table_and_forgotten_changes_are_read_anew(draft: RequestDraft) 
     free(draft)
     for utilisation in (10, 20):
         committed(firm, utilisation)
+    older_have_ended()
     assert profile_changes.prune(keep=0) > 0
     assert profile_changes.prune(keep=0) == 0
     assert free(draft) == {"S1": expected(firm)}
@@ -174,6 +176,7 @@ def test_prune_keeps_the_newest_and_what_a_running_transaction_may_come_before()
     profile_changes.prune(keep=0)
     assert count("directory_profilechange") >= 3
     long.commit()
+    older_have_ended()
     profile_changes.prune(keep=2)
     assert 2 <= count("directory_profilechange") <= 3
 
@@ -202,6 +205,23 @@ def test_many_drafts_rank_as_one_by_one(draft: RequestDraft, settings: LazySetti
         found[way] = [(list(r.rows), r.counts, r.places(), r.explain(r.rows)) for r in ranked]
     assert found["sql"] == found["numpy"]
     assert len(found["sql"][0][0]) == 2
+
+
+def older_have_ended() -> None:
+    """Wait until no transaction is older than the changes noted.
+
+    The server numbers those of all its databases together, also of one that other tests use.
+    """
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_snapshot_xmin(pg_current_snapshot()) > max(xid) "
+                "FROM directory_profilechange"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
 
 
 def raw(sql: str) -> None:
